@@ -1,0 +1,50 @@
+"""The command line of the launcher."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from launcher import work
+from launcher.console import warn
+from launcher.failure import Failure
+from launcher.layout import here
+
+Command = Callable[[Sequence[str]], int]
+
+
+def commands() -> dict[str, tuple[str, Command]]:
+    """Return every command with its one-line description."""
+    layout = here()
+    return {
+        "setup": ("virtual environment, packages, front end", lambda rest: work.setup(layout, rest)),
+        "manage": ("Django's command line: manage ARGS…", lambda rest: work.manage(layout, rest)),
+        "db": ("the database server: db start|stop|status|reset", lambda rest: work.database(layout, rest)),
+        "test": ("the tests on real servers: test [pytest arguments]", lambda rest: work.test(layout, rest)),
+    }
+
+
+def usage() -> str:
+    """Return the help text."""
+    lines = [f"  {name:<8} {text}" for name, (text, _) in commands().items()]
+    return "\n".join(["usage: bin/neurohost COMMAND …", "", *lines])
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; every refusal is a sentence, never a traceback."""
+    name = arguments[0] if arguments else "help"
+    if name in {"help", "-h", "--help"}:
+        print(usage())
+        return 0
+    known = commands()
+    if name not in known:
+        warn(f"There is no command «{name}».\n{usage()}")
+        return 2
+    try:
+        return known[name][1](arguments[1:])
+    except Failure as failure:
+        warn(f"\n{failure}")
+        return 1
+    except KeyboardInterrupt:
+        warn("\nStopped. The same command goes on from here.")
+        return 130
+    finally:
+        sys.stdout.flush()

@@ -1,0 +1,1 @@
+"""Programs of the launcher that run under the virtual environment's Python."""
