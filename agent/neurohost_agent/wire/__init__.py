@@ -1,0 +1,1 @@
+"""The bytes between agent and server, exactly as docs/protocol/ writes them down."""
