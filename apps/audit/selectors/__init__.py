@@ -1,0 +1,1 @@
+"""Nouns of the record: what an actor may read of the log."""
