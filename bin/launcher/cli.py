@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from launcher import work
+from launcher import running, work
 from launcher.console import warn
 from launcher.failure import Failure
 from launcher.layout import here
@@ -15,6 +15,10 @@ def commands() -> dict[str, tuple[str, Command]]:
     """Return every command with its one-line description."""
     layout = here()
     return {
+        "run": ("set up if needed, start everything, watch it", lambda rest: running.run(layout, rest)),
+        "stop": ("end everything that run started", lambda rest: running.stop(layout, rest)),
+        "reset": ("stop and remove all data (--all: environment too)", lambda rest: running.reset(layout, rest)),
+        "status": ("what runs", lambda rest: running.status(layout, rest)),
         "setup": ("virtual environment, packages, front end", lambda rest: work.setup(layout, rest)),
         "manage": ("Django's command line: manage ARGS…", lambda rest: work.manage(layout, rest)),
         "db": ("the database server: db start|stop|status|reset", lambda rest: work.database(layout, rest)),
@@ -42,6 +46,9 @@ def main(arguments: Sequence[str]) -> int:
         return known[name][1](arguments[1:])
     except Failure as failure:
         warn(f"\n{failure}")
+        return 1
+    except OSError as error:
+        warn(f"\nThe machine refused: {error.strerror or error}{f' ({error.filename})' if error.filename else ''}.")
         return 1
     except KeyboardInterrupt:
         warn("\nStopped. The same command goes on from here.")

@@ -187,7 +187,7 @@ class Cluster:
 
     def _ready(self) -> bool:
         lines = self._postmaster_lines()
-        return len(lines) > 7 and lines[7].strip() == "ready" and answers("127.0.0.1", int(lines[3]))
+        return lines[7:8] != [] and lines[7].strip() == "ready" and answers("127.0.0.1", int(lines[3]))
 
     def _spawn(self, identity: runas.Identity, programs: Path, port: int) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as stream:

@@ -1,22 +1,29 @@
 """Progress for a person, with and without a terminal."""
 
+import contextlib
 import os
 import sys
 import time
 from types import TracebackType
-from typing import Self
+from typing import Self, TextIO
 
 _HEARTBEAT_SECONDS = 15.0
 
 
 def say(text: str) -> None:
     """Print one line at once."""
-    print(text, flush=True)
+    _print(text, sys.stdout)
 
 
 def warn(text: str) -> None:
     """Print one line to the error stream at once."""
-    print(text, file=sys.stderr, flush=True)
+    _print(text, sys.stderr)
+
+
+def _print(text: str, stream: TextIO) -> None:
+    # The terminal may have been closed: ending the programs matters more than telling so.
+    with contextlib.suppress(OSError):
+        print(text, file=stream, flush=True)
 
 
 def is_terminal() -> bool:
@@ -39,18 +46,17 @@ class Progress:
 
     def __enter__(self) -> Self:
         if self._live:
-            print(f"  … {self._title}", end="", flush=True)
+            self._draw(f"  … {self._title}")
         else:
             say(f"  … {self._title}")
         return self
 
-    def beat(self, detail: str = "") -> None:
+    def beat(self) -> None:
         """Show that work goes on."""
         now = time.monotonic()
         seconds = int(now - self._began)
         if self._live:
-            text = f"  … {self._title} ({seconds} s) {detail}"
-            print(f"\r\033[K{text[:100]}", end="", flush=True)
+            self._draw(f"  … {self._title} ({seconds} s)")
         elif now - self._spoken >= _HEARTBEAT_SECONDS:
             self._spoken = now
             say(f"  … {self._title}: {seconds} s")
@@ -61,4 +67,8 @@ class Progress:
         seconds = time.monotonic() - self._began
         mark = "✓" if kind is None else "✗"
         start = "\r\033[K" if self._live else ""
-        print(f"{start}  {mark} {self._title} ({seconds:.1f} s)", flush=True)
+        say(f"{start}  {mark} {self._title} ({seconds:.1f} s)")
+
+    def _draw(self, text: str) -> None:
+        with contextlib.suppress(OSError):
+            print(f"\r\033[K{text}", end="", flush=True)

@@ -1,7 +1,7 @@
 """The one error of the launcher: a sentence for a person and the way out."""
 
 
-class Failure(Exception):  # noqa: N818 - read aloud as «a failure», and it is never shown as a class name
+class Failure(Exception):
     """Something that a person has to put right; `way_out` says how."""
 
     def __init__(self, sentence: str, way_out: str = "") -> None:

@@ -9,19 +9,29 @@ from launcher.failure import Failure
 
 @dataclass(frozen=True)
 class Layout:
-    """Paths of one clone; nothing outside `root` is ever written (except as `cluster` says aloud)."""
+    """Paths of one clone; nothing outside `root` is ever written (except as `cluster` says aloud).
+
+    A `room` is a second installation in the same clone with data of its own (browser tests); it
+    shares the virtual environment, the downloads and the front-end packages.
+    """
 
     root: Path
+    room: str = ""
+
+    @property
+    def shared(self) -> Path:
+        """What every room of the clone shares."""
+        return self.root / "var"
 
     @property
     def var(self) -> Path:
         """Everything made at run time."""
-        return self.root / "var"
+        return self.shared / self.room if self.room else self.shared
 
     @property
     def venv(self) -> Path:
         """The virtual environment."""
-        return self.var / "venv"
+        return self.shared / "venv"
 
     @property
     def python(self) -> Path:
@@ -41,7 +51,7 @@ class Layout:
     @property
     def cache(self) -> Path:
         """Downloads of pip and npm, caches of linters."""
-        return self.var / "cache"
+        return self.shared / "cache"
 
     @property
     def vendor(self) -> Path:
@@ -50,7 +60,7 @@ class Layout:
 
     def prepare(self) -> None:
         """Make the folders of var/; refuse a folder that cannot be written."""
-        for folder in (self.var, self.run, self.log, self.cache):
+        for folder in (self.shared, self.var, self.run, self.log, self.cache):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from launcher.layout import Layout
 from launcher.ports import remembered
-from launcher.stores import Stores, open_stores
+from launcher.stores import Addresses, Stores, open_stores
 from launcher.virtualenv import environment
 
 # Commands of manage.py that make or change tables, roles' rights or demo data, and therefore
@@ -66,13 +66,20 @@ def full_environment(
 ) -> dict[str, str]:
     """Start the stores if they do not run; return the whole environment of a Django program."""
     stores = stores or open_stores(layout, throwaway=testing)
+    return environment_with(layout, stores, stores.start(), as_owner=as_owner, testing=testing)
+
+
+def environment_with(
+    layout: Layout, stores: Stores, addresses: Addresses, *, as_owner: bool = False, testing: bool = False
+) -> dict[str, str]:
+    """Return the whole environment of a Django program for stores that run."""
     mail = {
         "EMAIL_HOST": os.environ.get("EMAIL_HOST", "127.0.0.1"),
         "EMAIL_PORT": os.environ.get("EMAIL_PORT") or str(mail_port(layout)),
     }
     secrets = {name: value for name, value in stores.secrets.items() if "_DB_" not in name}
-    addresses = stores.start().environment(as_owner=as_owner)
-    return base_environment(layout, testing=testing) | secrets | mail | addresses
+    own = base_environment(layout, testing=testing) | secrets | mail
+    return own | addresses.environment(as_owner=as_owner)
 
 
 def mail_port(layout: Layout) -> int:

@@ -64,6 +64,12 @@ class Stores:
             self.throwaway,
         )
 
+    @property
+    def markers(self) -> Path:
+        """Where set-up steps of this database keep their markers: with our own data, they go together."""
+        given = os.environ.get("DATABASE_URL", "")
+        return self.layout.var / "state" if given else self.cluster.home / "state"
+
     def start(self) -> Addresses:
         """Start what is ours, make roles and database where that is our part; return the addresses."""
         redis = os.environ.get("REDIS_URL", "")
@@ -74,12 +80,12 @@ class Stores:
         if given and owner:
             return Addresses(app=given, owner=owner, redis=redis)
         if given:
-            admin, database, markers = given, urlsplit(given).path.strip("/"), self.layout.var / "state"
+            admin, database = given, urlsplit(given).path.strip("/")
         else:
             self.cluster.start()
-            admin, database, markers = self.cluster.address(), DATABASE, self.cluster.home / "state"
+            admin, database = self.cluster.address(), DATABASE
         database = DATABASE if database in {"", "postgres"} else database
-        self._ensure_roles(admin, database, Steps(markers))
+        self._ensure_roles(admin, database, Steps(self.markers))
         return Addresses(
             app=_sign_in(admin, "nh_app", self.secrets["NEUROHOST_DB_APP_PASSWORD"], database),
             owner=_sign_in(admin, "nh_owner", self.secrets["NEUROHOST_DB_OWNER_PASSWORD"], database),

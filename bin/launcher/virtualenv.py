@@ -14,7 +14,7 @@ from launcher.files import digest, tail
 from launcher.layout import Layout
 from launcher.steps import Steps
 
-_NO_NETWORK = re.compile(
+NO_NETWORK = re.compile(
     r"NewConnectionError|Failed to establish a new connection|Temporary failure in name resolution|"
     r"Max retries exceeded|ConnectTimeout|Read timed out|ProxyError|Network is unreachable|"
     r"EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|No matching distribution found",
@@ -91,6 +91,6 @@ def _install(layout: Layout, lock: Path, progress: Progress) -> None:
     command = [str(layout.python), "-m", "pip", "install", "--require-hashes", "--prefer-binary", "-r", str(lock)]
     if run_logged(command, log=log, env=environment(layout), cwd=layout.root, progress=progress) == 0:
         return
-    if _NO_NETWORK.search(tail(log, 60)):
+    if NO_NETWORK.search(tail(log, 60)):
         raise no_network("Python packages", log)
     raise Failure(f"Python packages could not be installed. The end of {log}:\n{tail(log, 8)}\n", "Start again.")

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 
-from launcher import virtualenv
+from launcher import frontend, virtualenv
 from launcher.commands import run_in_front
 from launcher.console import say
 from launcher.failure import Failure
@@ -17,13 +17,21 @@ from launcher.stores import Stores, open_stores, with_database
 def ensure_python(layout: Layout) -> None:
     """Make folders, virtual environment and packages, one set-up at a time."""
     layout.prepare()
-    with locked(layout.run / "setup.lock"):
-        virtualenv.ensure(layout, Steps(layout.var / "state"))
+    with locked(layout.shared / "run" / "setup.lock"):
+        virtualenv.ensure(layout, Steps(layout.shared / "state"))
+
+
+def ensure_all(layout: Layout) -> None:
+    """Make all that does not need the servers: Python packages and front end."""
+    ensure_python(layout)
+    with locked(layout.shared / "run" / "setup.lock"):
+        frontend.ensure(layout, Steps(layout.shared / "state"))
 
 
 def setup(layout: Layout, _: Sequence[str]) -> int:
     """Set up everything that does not need the servers."""
-    ensure_python(layout)
+    ensure_all(layout)
+    say(f"All is set up in {layout.root}.")
     return 0
 
 
