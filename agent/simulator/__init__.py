@@ -1,0 +1,1 @@
+"""A simulated mining site: thousands of machines that answer in their firmware's real protocol on loopback."""

@@ -1,0 +1,1 @@
+"""The firmware families: each module knows what one firmware answers, in its own keys, types and oddities."""

@@ -1,0 +1,1 @@
+"""The transports machines speak: CGMiner RPC, HTTP with digest, length-framed JSON, and their faults."""
