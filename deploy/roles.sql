@@ -25,5 +25,5 @@ ALTER ROLE nh_client NOLOGIN NOINHERIT;
 ALTER ROLE nh_system NOLOGIN NOINHERIT;
 
 GRANT nh_staff, nh_client, nh_system TO nh_app;
--- The owner enters the three in tests and commands, where it must meet the same policies.
-GRANT nh_staff, nh_client, nh_system TO nh_owner;
+-- The owner enters them in tests and commands, where it must meet the same refusals and policies.
+GRANT nh_app, nh_staff, nh_client, nh_system TO nh_owner;

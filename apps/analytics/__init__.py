@@ -1,0 +1,1 @@
+"""Analytics: what the numbers mean: market, calculator, indicators, forecasts."""

@@ -1,0 +1,1 @@
+"""Billing: what it costs: price plans, metering, statements, invoices, payments."""

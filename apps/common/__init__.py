@@ -1,0 +1,1 @@
+"""Common: what has no domain — base models, scope, access questions, money, clock, errors, crypto, registries."""

@@ -1,0 +1,1 @@
+"""What the house asks of PostgreSQL beyond Django: migration operations for row-level security."""

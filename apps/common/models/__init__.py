@@ -1,0 +1,15 @@
+"""Base models and the technical tables of the house."""
+
+from apps.common.models.base import BaseModel, OrganisationModel, Tenancy, VersionedModel
+from apps.common.models.technical import IdempotencyRecord, NumberSequence, OutboxMessage, StoredFile
+
+__all__ = [
+    "BaseModel",
+    "IdempotencyRecord",
+    "NumberSequence",
+    "OrganisationModel",
+    "OutboxMessage",
+    "StoredFile",
+    "Tenancy",
+    "VersionedModel",
+]

@@ -1,0 +1,1 @@
+"""Crm: whom we serve: clients, requisites, contacts, contracts and their documents."""

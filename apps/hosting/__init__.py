@@ -1,0 +1,1 @@
+"""Hosting: how a site is run: dashboards, operations screens, the client portal."""

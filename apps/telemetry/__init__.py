@@ -1,0 +1,1 @@
+"""Telemetry: what machines report: agents, ingest, live and raw readings, problems."""

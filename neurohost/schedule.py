@@ -1,0 +1,25 @@
+"""The schedule: every periodic job of the product on one page; rows not named here are removed at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A task by name, how often it runs and in which queue."""
+
+    task: str
+    every: timedelta
+    queue: str = "default"
+
+
+SCHEDULE = (
+    Job("common.deliver_outbox", timedelta(seconds=5), "io"),
+    Job("common.forget_idempotency_keys", timedelta(hours=1)),
+    Job("accounts.clear_expired_sessions", timedelta(hours=1)),
+    Job("audit.seal", timedelta(minutes=5)),
+    Job("telemetry.watch", timedelta(seconds=15), "telemetry"),
+    Job("telemetry.drop_old_partitions", timedelta(hours=1), "telemetry"),
+)

@@ -1,0 +1,16 @@
+"""The environment as settings read it: every variable of the product is named in this file's functions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+
+PROJECT_DIR = Path(__file__).resolve().parents[2]
+
+env = environ.Env()
+
+
+def var_dir() -> Path:
+    """Folder of everything made at run time (`NEUROHOST_VAR`, by default `var/` in the project)."""
+    return Path(env.str("NEUROHOST_VAR", default=str(PROJECT_DIR / "var")))
