@@ -1,0 +1,1 @@
+"""How bytes reach a machine and come back: deadlines, size limits, one request at a time."""
