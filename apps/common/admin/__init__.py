@@ -1,0 +1,1 @@
+"""Admin of the house: the only room that imports unfold."""

@@ -1,0 +1,83 @@
+"""Search: one box over everything; each app registers a provider that finds what the actor may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.common import navigation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.utils.functional import Promise
+
+    from apps.common.actor import Actor
+
+MIN_LENGTH = 2
+MAX_LENGTH = 100
+HITS_PER_GROUP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One find: where it leads, its icon, and a second line that tells it from others of the same name."""
+
+    title: str
+    url: str
+    icon: str = "search"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A group of finds. `find(actor, text, limit)` returns at most `limit` hits, narrowed by the access policy."""
+
+    key: str
+    title: str | Promise
+    find: Callable[[Actor, str, int], Iterable[Hit]]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class HitGroup:
+    """The finds of one provider."""
+
+    title: str
+    hits: tuple[Hit, ...]
+
+
+_providers: dict[str, Provider] = {}
+
+
+def register(provider: Provider) -> None:
+    """Add a provider; raises ValueError when the key is taken."""
+    if provider.key in _providers:
+        message = f"search provider {provider.key} is registered twice"
+        raise ValueError(message)
+    _providers[provider.key] = provider
+
+
+def find(actor: Actor, text: str) -> list[HitGroup]:
+    """Return what the actor may see for `text`; a text shorter than two characters finds nothing."""
+    text = text.strip()[:MAX_LENGTH]
+    if len(text) < MIN_LENGTH or not actor.is_known:
+        return []
+    groups = []
+    for provider in sorted(_providers.values(), key=lambda one: (one.order, one.key)):
+        hits = tuple(provider.find(actor, text, HITS_PER_GROUP))
+        if hits:
+            groups.append(HitGroup(str(provider.title), hits))
+    return groups
+
+
+def _pages(actor: Actor, text: str, limit: int) -> list[Hit]:
+    """Find pages of the navigation by their title."""
+    wanted = text.casefold()
+    pairs = navigation.links(actor, "")
+    return [Hit(link.title, link.url, link.icon) for _item, link in pairs if wanted in link.title.casefold()][:limit]
+
+
+register(Provider("common.pages", _("Pages"), _pages, order=900))

@@ -1,0 +1,1 @@
+"""Template tags of the shell; both modules are builtins, so that templates need no load."""

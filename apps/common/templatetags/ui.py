@@ -1,0 +1,112 @@
+"""Interface tags: icons, statuses, numbers with units, load of a power node, panels, addresses of lists."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from apps.common import panels as registry
+from apps.common import statuses
+
+if TYPE_CHECKING:
+    from django.template import Context
+
+register = template.Library()
+
+AMBER_FROM = Decimal("0.8")
+RED_FROM = Decimal("0.95")
+EMPTY = "—"
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Show an icon of the font; without a label it is hidden from screen readers."""
+    if label:
+        return format_html('<i class="ti ti-{}" role="img" aria-label="{}"></i>', name, label)
+    return format_html('<i class="ti ti-{}" aria-hidden="true"></i>', name)
+
+
+@register.simple_tag
+def status(key: Any, word: str = "") -> SafeString:
+    """Show a state or severity: icon, word and tone of the product's one table."""
+    if key in (None, ""):
+        return mark_safe(EMPTY)
+    look = statuses.status(str(getattr(key, "value", key)))
+    return format_html(
+        '<span class="nh-status tone-{}"><i class="ti ti-{}" aria-hidden="true"></i>{}</span>',
+        look.tone,
+        look.icon,
+        word or look.word,
+    )
+
+
+def number_text(value: Any, digits: int | None = None) -> str:
+    """Return a number by the reader's language, «—» for None and for what is not a finite number."""
+    if value is None or value == "":
+        return EMPTY
+    number = Decimal(str(value))
+    if not number.is_finite():
+        return EMPTY
+    if digits is not None:
+        number = round(number, digits)
+    return number_format(number, decimal_pos=digits, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def number(value: Any, unit: str = "", digits: int | str | None = None) -> SafeString:
+    """Show a number with thousands by language and its unit, never broken over two lines."""
+    # A component passes an empty string for a variable that its caller did not give.
+    text = number_text(value, None if digits in (None, "") else int(digits))
+    if not unit or text == EMPTY:
+        return format_html('<span class="nh-number">{}</span>', text)
+    return format_html('<span class="nh-number">{}&nbsp;<span class="nh-unit">{}</span></span>', text, unit)
+
+
+@register.simple_tag
+def kilowatts(power_w: Any, digits: int = 1) -> SafeString:
+    """Show watts as kilowatts."""
+    return number(None if power_w is None else Decimal(str(power_w)) / 1000, "kW", digits)
+
+
+@register.inclusion_tag("components/load_bar.html")
+def load_bar(used_w: Any, limit_w: Any = None, label: str = "") -> dict[str, Any]:
+    """Show the load of a power node, `0.0 / 140.0 kW` with a bar; «—» instead of a percentage without a limit."""
+    used, limit = Decimal(str(used_w or 0)), None if limit_w is None else Decimal(str(limit_w))
+    share = used / limit if limit else None
+    tone = "green"
+    if share is not None and share >= AMBER_FROM:
+        tone = "red" if share >= RED_FROM else "amber"
+    return {
+        "label": label,
+        "used": number_text(used / 1000, 1),
+        "limit": None if limit is None else number_text(limit / 1000, 1),
+        "percent": EMPTY if share is None else f"{number_text(share * 100, 0)} %",
+        "tone": tone,
+        "value": int(used),
+        "maximum": None if limit is None else int(limit),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Context, place: str, subject: Any = None) -> SafeString:
+    """Show the panels that upper apps registered for a place; nothing when there are none."""
+    actor = context["actor"]
+    request = context.get("request")
+    shown = (
+        (render_to_string(panel.template, {**values, "panel": panel, "subject": subject}, request=request),)
+        for panel, values in registry.filled(place, actor, subject)
+    )
+    return format_html_join("", "{}", shown)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return up to two letters for the round picture of a person."""
+    words = [word for word in str(name).split() if word]
+    return "".join(word[0] for word in words[:2]).upper() or "?"
