@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from launcher import running, work
+from launcher import browsing, checking, locking, measuring, running, work
 from launcher.console import warn
 from launcher.failure import Failure
 from launcher.layout import here
@@ -22,6 +22,13 @@ def commands() -> dict[str, tuple[str, Command]]:
         "setup": ("virtual environment, packages, front end", lambda rest: work.setup(layout, rest)),
         "manage": ("Django's command line: manage ARGS…", lambda rest: work.manage(layout, rest)),
         "db": ("the database server: db start|stop|status|reset", lambda rest: work.database(layout, rest)),
+        "check": ("all that CI holds", lambda rest: checking.check(layout, rest)),
+        "e2e": ("browser tests against a whole system", lambda rest: browsing.e2e(layout, rest)),
+        "fmt": ("format the code", lambda rest: checking.fmt(layout, rest)),
+        "locale": ("extract, merge, compile translations (--check)", lambda rest: checking.locale(layout, rest)),
+        "bench": ("benchmarks: bench [NAME]", lambda rest: measuring.bench(layout, rest)),
+        "proof": ("proofs: proof [NAME]", lambda rest: measuring.proof(layout, rest)),
+        "lock": ("pin requirements/*.in again", lambda rest: locking.lock(layout, rest)),
         "test": ("the tests on real servers: test [pytest arguments]", lambda rest: work.test(layout, rest)),
     }
 

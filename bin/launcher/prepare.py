@@ -27,15 +27,6 @@ class Preparation:
         inputs = stamp(files, self._addresses.owner.rpartition("@")[2], self._env["DJANGO_SETTINGS_MODULE"])
         self._step(self._of_database, "migrate", inputs, "Making tables", ["migrate", "--no-input"])
 
-    def translations(self) -> None:
-        """Compile the locale files."""
-        files = self._files("locale/*/LC_MESSAGES/*.po")
-        compiled = all(path.with_suffix(".mo").exists() for path in files)
-        if not compiled:
-            self._of_files.forget("locale")
-        tool = str(self._layout.root / "bin" / "tools" / "locale_tool.py")
-        self._of_files.do("locale", stamp(files), "Compiling translations", lambda p: self._run([tool, "compile"], p))
-
     def static_files(self) -> None:
         """Collect static files for serving."""
         files = [path for path in self._files("static/**/*") + self._files("apps/*/static/**/*") if path.is_file()]

@@ -18,7 +18,7 @@ from launcher.processes import PROGRAMS
 from launcher.programs import web_address
 from launcher.stores import open_stores
 from launcher.system import Running, System, end_leftovers, manage_output
-from launcher.work import describe, ensure_all
+from launcher.work import compile_translations, describe, ensure_all
 
 _STOP_SECONDS = 60.0
 _KEPT_BY_RESET = {"venv", "cache", "node", "state", "frontend"}
@@ -35,6 +35,7 @@ def run(layout: Layout, arguments: Sequence[str]) -> int:
     layout.prepare()
     with _single(layout), _signals():
         ensure_all(layout)
+        compile_translations(layout)
         system = System(layout, web_address(), without=frozenset(options.without))
         with system.up() as running:
             _greet(layout, system, running)

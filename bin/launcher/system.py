@@ -69,7 +69,6 @@ class System:
         env |= {"NEUROHOST_HOST": self.web.host, "NEUROHOST_PORT": str(self.web.port)}
         preparation = Preparation(self.layout, env, addresses, stores.markers)
         preparation.tables()
-        preparation.translations()
         preparation.static_files()
         preparation.demo_data()
         return env

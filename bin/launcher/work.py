@@ -1,15 +1,16 @@
 """The everyday commands: set up, call Django, keep the database, run tests."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from launcher import frontend, virtualenv
-from launcher.commands import run_in_front
-from launcher.console import say
+from launcher.commands import must, run_in_front
+from launcher.console import Progress, say
 from launcher.failure import Failure
-from launcher.files import locked, try_exclusive
+from launcher.files import locked, stamp, try_exclusive
 from launcher.layout import Layout
-from launcher.programs import OWNER_COMMANDS, full_environment
+from launcher.programs import OWNER_COMMANDS, base_environment, full_environment
 from launcher.steps import Steps
 from launcher.stores import Stores, open_stores, with_database
 
@@ -70,16 +71,46 @@ def describe(stores: Stores) -> list[str]:
     ]
 
 
-def test(layout: Layout, arguments: Sequence[str]) -> int:
-    """Run pytest on a cluster of its own; several runs at once get databases of their own."""
-    ensure_python(layout)
+@contextmanager
+def test_environment(layout: Layout) -> Iterator[dict[str, str]]:
+    """Give the environment of tests: a cluster of their own, and in it a database name of this run.
+
+    Several runs at once share the servers; the last one to end stops them.
+    """
+    layout.prepare()
     with locked(layout.run / "tests.lock", shared=True) as lock:
         stores = open_stores(layout, throwaway=True)
-        environment = full_environment(layout, as_owner=True, testing=True, stores=stores)
-        for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
-            environment[name] = with_database(environment[name], f"neurohost_{os.getpid()}")
         try:
-            return run_in_front([str(layout.python), "-m", "pytest", *arguments], env=environment, cwd=layout.root)
+            environment = full_environment(layout, as_owner=True, testing=True, stores=stores)
+            for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+                environment[name] = with_database(environment[name], f"neurohost_{os.getpid()}")
+            yield environment
         finally:
             if try_exclusive(lock):
                 stores.stop()
+
+
+def test(layout: Layout, arguments: Sequence[str]) -> int:
+    """Run pytest on real servers: everything in parallel, or what the arguments name."""
+    ensure_all(layout)
+    compile_translations(layout)
+    chosen = list(arguments) or ["-n", str(os.cpu_count() or 2), "--dist", "worksteal"]
+    with test_environment(layout) as env:
+        return run_in_front([str(layout.python), "-m", "pytest", *chosen], env=env, cwd=layout.root)
+
+
+def compile_translations(layout: Layout) -> None:
+    """Compile the locale files if they have changed."""
+    files = sorted(layout.root.glob("locale/*/LC_MESSAGES/*.po"))
+    steps = Steps(layout.shared / "state")
+    if not all(path.with_suffix(".mo").exists() for path in files):
+        steps.forget("locale")
+    tool = [str(layout.python), "bin/tools/locale_tool.py", "compile"]
+    with locked(layout.shared / "run" / "setup.lock"):
+        steps.do("locale", stamp(files), "Compiling translations", lambda progress: _compile(layout, tool, progress))
+
+
+def _compile(layout: Layout, tool: Sequence[str], progress: Progress) -> None:
+    env = base_environment(layout)
+    log = layout.log / "setup-locale.log"
+    must(tool, log=log, env=env, cwd=layout.root, progress=progress, what="Compiling translations")

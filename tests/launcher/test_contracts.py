@@ -34,7 +34,12 @@ PLANTED = [
     ("The agent and the simulator know nothing of the server", "neurohost_agent/drivers.py", "import django", ()),
     ("The agent and the simulator know nothing of the server", "simulator/site.py", "import apps.telemetry", ()),
     ("The agent knows nothing of the simulator", "neurohost_agent/drivers.py", "import simulator", ()),
-    ("The server shares only the protocol's page with the agent", "apps/telemetry/ingest.py", "import neurohost_agent", ()),
+    (
+        "The server shares only the protocol's page with the agent",
+        "apps/telemetry/ingest.py",
+        "import neurohost_agent",
+        (),
+    ),
     ("Apps do not import the composition root", "apps/common/clock.py", "import neurohost", ()),
     ("Only apps.common.admin imports unfold", "apps/crm/admin.py", "from unfold.admin import ModelAdmin", ()),
     ("Only integrations speak HTTP to the outside", "apps/crm/services.py", "import httpx", ()),
