@@ -16,7 +16,9 @@ from apps.audit.rules.signing import is_signed, public_key, sign
 from apps.audit.rules.verification import Fault
 
 ROOT_FORMAT: Final = "NEUROHOST-ROOT-1"
-NO_PREDECESSOR: Final = bytes(32)
+_HASH_BYTES: Final = 32
+_TOO_LARGE: Final = 1 << 63
+NO_PREDECESSOR: Final = bytes(_HASH_BYTES)
 _BODY: Final = frozenset({"at", "chains", "format", "key", "number", "previous", "root"})
 
 
@@ -86,6 +88,9 @@ def _body(line: bytes) -> dict[str, Any]:
     if not isinstance(values, dict) or set(values) != _BODY or values["format"] != ROOT_FORMAT:
         message = "the body has not the fields of a root"
         raise MalformedRoot(message)
+    if type(values["number"]) is not int or type(values["chains"]) is not int:
+        message = "number and chains must be whole numbers"
+        raise MalformedRoot(message)
     return values
 
 
@@ -95,6 +100,9 @@ def _head(line: str) -> SealedHead:
         message = f"a head line has {len(words)} words"
         raise MalformedRoot(message)
     head = Head(UUID(words[0]), int(words[1]), bytes.fromhex(words[2]))
+    if not 0 <= head.seq < _TOO_LARGE or len(head.hash) != _HASH_BYTES:
+        message = "a head line holds no number or hash of a record"
+        raise MalformedRoot(message)
     if len(words) == 3:  # noqa: PLR2004 - chain, number and hash
         return SealedHead(head)
     siblings = words[4].split(",") if len(words) > 4 else []  # noqa: PLR2004 - the fifth word
