@@ -1,0 +1,75 @@
+"""Vocabulary of crm: kinds of clients, states of clients and contracts, tariffs, documents."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ClientType(TextChoices):
+    """Who a client is before the law; decides which requisites are asked for."""
+
+    LEGAL_ENTITY = "legal_entity", _("Legal entity")
+    SOLE_TRADER = "sole_trader", _("Sole trader")
+    PERSON = "person", _("Person")
+    FOREIGN_COMPANY = "foreign_company", _("Foreign company")
+
+
+# Clients behind whom a person stands: name, phone and address are that person's data.
+NATURAL_PERSONS = frozenset({ClientType.SOLE_TRADER, ClientType.PERSON})
+
+
+class ClientStatus(TextChoices):
+    """Whether the client is worked with."""
+
+    ACTIVE = "active", _("Active")
+    ARCHIVED = "archived", _("Archived")
+
+
+class ContractType(TextChoices):
+    """What is agreed."""
+
+    HOSTING = "hosting", _("Hosting")
+    SERVICE = "service", _("Maintenance")
+
+
+class ContractStatus(TextChoices):
+    """Life of a contract; the moves between states are in `transitions.py`."""
+
+    DRAFT = "draft", _("Draft")
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    ENDED = "ended", _("Ended")
+    VOIDED = "voided", _("Voided")
+
+
+class ContractVerb(TextChoices):
+    """What can be done to a contract's state."""
+
+    REGISTER = "register", _("Register")
+    SUSPEND = "suspend", _("Suspend")
+    RESUME = "resume", _("Resume")
+    END = "end", _("End")
+    VOID = "void", _("Void")
+
+
+class TariffUnit(TextChoices):
+    """What the agreed rate is paid for."""
+
+    KWH = "kwh", _("per kWh")
+    KW_MONTH = "kw_month", _("per kW a month")
+    UNIT_MONTH = "unit_month", _("per machine a month")
+
+
+class VatMode(TextChoices):
+    """How value added tax stands to the agreed rate; the rate of the tax follows the date of the service."""
+
+    INCLUDED = "included", _("VAT included")
+    ON_TOP = "on_top", _("VAT on top")
+    NONE = "none", _("without VAT")
+
+
+class DocumentKind(TextChoices):
+    """What a document is."""
+
+    HOSTING_CONTRACT = "hosting_contract", _("Hosting contract")
