@@ -1,13 +1,14 @@
 // Figures that count up to their value once. The text is already there; without motion it simply stays.
+// The attribute is data-count-to: Tabler answers to data-countup itself and would drop unit and language.
 (function () {
   "use strict";
   var still = window.matchMedia("(prefers-reduced-motion: reduce)");
   function run(node) {
-    var goal = Number(node.dataset.countup);
+    var goal = Number(node.dataset.countTo);
     var text = node.querySelector(".nh-number") ? node.querySelector(".nh-number").firstChild : node.firstChild;
     if (still.matches || !Number.isFinite(goal) || !text || text.nodeType !== 3) return;
     var shown = text.data;
-    var digits = (String(node.dataset.countup).split(".")[1] || "").length;
+    var digits = (String(node.dataset.countTo).split(".")[1] || "").length;
     var format = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
     var start = performance.now();
     function step(now) {
@@ -17,5 +18,5 @@
     }
     requestAnimationFrame(step);
   }
-  document.addEventListener("DOMContentLoaded", function () { document.querySelectorAll("[data-countup]").forEach(run); });
+  document.addEventListener("DOMContentLoaded", function () { document.querySelectorAll("[data-count-to]").forEach(run); });
 })();
