@@ -3,8 +3,10 @@
 import shutil
 from collections.abc import Sequence
 
+from launcher import pids
 from launcher.commands import run_in_front
 from launcher.console import say
+from launcher.failure import Failure
 from launcher.files import locked
 from launcher.layout import Layout
 from launcher.ports import any_free
@@ -20,6 +22,13 @@ def e2e(layout: Layout, arguments: Sequence[str]) -> int:
 
     The tests find it at NEUROHOST_E2E_URL; its data lie in NEUROHOST_VAR, its logs stay in var/log/e2e.
     """
+    layout.prepare()
+    other = pids.read(layout.run / "launcher.json")
+    if other is not None:
+        raise Failure(
+            f"NeuroHost runs here (process {other.number}); the browser tests need the simulated site's ports.",
+            "End it first: make stop",
+        )
     ensure_all(layout)
     compile_translations(layout)
     room = Layout(layout.root, _ROOM)

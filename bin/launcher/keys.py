@@ -20,6 +20,7 @@ def _fresh() -> dict[str, str]:
         "NEUROHOST_FIELD_KEYS": f"k1:{_random_bytes()}",
         "NEUROHOST_BLIND_INDEX_KEY": _random_bytes(),
         "NEUROHOST_SIGNING_KEY": _random_bytes(),
+        "NEUROHOST_SIMULATOR_TOKEN": secrets.token_urlsafe(24),
         "NEUROHOST_DB_ADMIN_PASSWORD": secrets.token_urlsafe(24),
         "NEUROHOST_DB_OWNER_PASSWORD": secrets.token_urlsafe(24),
         "NEUROHOST_DB_APP_PASSWORD": secrets.token_urlsafe(24),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from launcher.layout import Layout
 
@@ -48,7 +49,12 @@ def _mail(layout: Layout, env: Mapping[str, str]) -> list[str]:
 
 
 def _simulator(layout: Layout, _: Mapping[str, str]) -> list[str]:
-    return [str(layout.python), "-m", "simulator", "--config", str(layout.var / "simulator" / "site.json")]
+    return [str(layout.python), "-m", "simulator", "run", "--config", str(site_file(layout))]
+
+
+def site_file(layout: Layout) -> Path:
+    """Return the file that says what the simulated site consists of."""
+    return layout.var / "simulator" / "site.json"
 
 
 def _agent(layout: Layout, _: Mapping[str, str]) -> list[str]:

@@ -72,17 +72,14 @@ class Stores:
 
     def start(self) -> Addresses:
         """Start what is ours, make roles and database where that is our part; return the addresses."""
-        redis = os.environ.get("REDIS_URL", "")
-        if not redis:
-            self.valkey.start()
-            redis = self.valkey.address()
+        self.start_servers()
+        redis = os.environ.get("REDIS_URL", "") or self.valkey.address()
         given, owner = os.environ.get("DATABASE_URL", ""), os.environ.get("DATABASE_OWNER_URL", "")
         if given and owner:
             return Addresses(app=given, owner=owner, redis=redis)
         if given:
             admin, database = given, urlsplit(given).path.strip("/")
         else:
-            self.cluster.start()
             admin, database = self.cluster.address(), DATABASE
         database = DATABASE if database in {"", "postgres"} else database
         self._ensure_roles(admin, database, Steps(self.markers))
@@ -91,6 +88,13 @@ class Stores:
             owner=_sign_in(admin, "nh_owner", self.secrets["NEUROHOST_DB_OWNER_PASSWORD"], database),
             redis=redis,
         )
+
+    def start_servers(self) -> None:
+        """Start the servers that are ours and do not run."""
+        if not os.environ.get("REDIS_URL"):
+            self.valkey.start()
+        if not os.environ.get("DATABASE_URL"):
+            self.cluster.start()
 
     def stop(self) -> None:
         """Stop what is ours."""

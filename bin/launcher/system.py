@@ -1,6 +1,7 @@
 """The running system: stores, preparation, servers; brought up, watched and ended in one place."""
 
 import http.client
+import resource
 import shutil
 import subprocess
 import time
@@ -12,11 +13,11 @@ from launcher import pids
 from launcher.commands import must
 from launcher.console import Progress, say
 from launcher.failure import Failure
-from launcher.files import tail
+from launcher.files import tail, write_whole
 from launcher.layout import Layout
 from launcher.ports import require_free
 from launcher.prepare import Preparation
-from launcher.processes import PROGRAMS
+from launcher.processes import PROGRAMS, site_file
 from launcher.programs import WebAddress, environment_with
 from launcher.steps import Steps
 from launcher.stores import Stores, open_stores
@@ -64,7 +65,8 @@ class System:
         if before[1] is None:
             ends.callback(stores.valkey.stop)
         with Progress("Starting PostgreSQL and Valkey"):
-            addresses = stores.start()
+            stores.start_servers()
+        addresses = stores.start()
         env = environment_with(self.layout, stores, addresses)
         env |= {"NEUROHOST_HOST": self.web.host, "NEUROHOST_PORT": str(self.web.port)}
         preparation = Preparation(self.layout, env, addresses, stores.markers)
@@ -75,6 +77,8 @@ class System:
 
     def _start_programs(self, supervisor: Supervisor, env: dict[str, str], stores: Stores) -> None:
         chosen = [program for program in PROGRAMS if program.name not in self.without]
+        allow_many_sockets()
+        self._ensure_site(env)
         for program in chosen:
             if not program.after_web:
                 supervisor.start(program)
@@ -85,6 +89,19 @@ class System:
                 if program.name == "agent":
                     self._enrol(env, stores)
                 supervisor.start(program)
+
+    def _ensure_site(self, env: dict[str, str]) -> None:
+        """Write the file of the simulated site, unless the demo data or a person have written one."""
+        path = site_file(self.layout)
+        if path.exists() or "simulator" in self.without:
+            return
+        done = subprocess.run(
+            [str(self.layout.python), "-m", "simulator", "--example"],
+            check=False, capture_output=True, text=True, env=env, cwd=self.layout.root,
+        )  # fmt: skip
+        if done.returncode != 0:
+            raise Failure(f"The simulated site could not be described:\n{done.stderr.strip()[-2000:]}")
+        write_whole(path, done.stdout)
 
     def _enrol(self, env: dict[str, str], stores: Stores) -> None:
         """Give the demo agent an identity, once per database."""
@@ -109,6 +126,12 @@ class System:
             progress=progress,
             what="Enrolling the agent",
         )
+
+
+def allow_many_sockets() -> None:
+    """Raise our limit of open files as far as the machine allows: each simulated miner listens on its own."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def manage_output(layout: Layout, env: dict[str, str], *arguments: str) -> str:
