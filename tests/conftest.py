@@ -1,4 +1,5 @@
 """Fixtures of all tests: the database under the application's role, organisations, people, actors, facts."""
+# ruff: noqa: PLC0415 - Django is set up after this module is read, and tests of the agent need none of it
 
 from __future__ import annotations
 
@@ -9,7 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from django.test import Client
+
+    from apps.accounts.models import Organisation, User
+    from apps.common.actor import Actor
+    from apps.common.roles import Role
 
 FACTS = Path(__file__).resolve().parents[2] / "shared" / "facts"
 
@@ -48,3 +55,81 @@ def _application_role(request: pytest.FixtureRequest) -> Iterator[None]:
     if connection.connection is not None and not (connection.in_atomic_block and connection.needs_rollback):
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    """Return the hosting operator that a test works in."""
+    from tests.factories import make_organisation
+
+    return make_organisation("north")
+
+
+@pytest.fixture
+def other_organisation(db: None) -> Organisation:
+    """Return another hosting operator of the same installation."""
+    from tests.factories import make_organisation
+
+    return make_organisation("south")
+
+
+@pytest.fixture
+def actors(organisation: Organisation) -> dict[Role, Actor]:
+    """Return one actor of each role of `organisation` (platform staff has none); client users are bound to nobody."""
+    from apps.common.roles import Role
+    from tests.factories import actor_for, make_user
+
+    return {role: actor_for(make_user(None if role is Role.PLATFORM else organisation, role)) for role in Role}
+
+
+@pytest.fixture
+def admin(actors: dict[Role, Actor]) -> Actor:
+    """Return the administrator of `organisation`."""
+    from apps.common.roles import Role
+
+    return actors[Role.ADMIN]
+
+
+@pytest.fixture
+def manager(actors: dict[Role, Actor]) -> Actor:
+    """Return the manager of `organisation`."""
+    from apps.common.roles import Role
+
+    return actors[Role.MANAGER]
+
+
+@pytest.fixture
+def warehouse(actors: dict[Role, Actor]) -> Actor:
+    """Return the warehouse keeper of `organisation`, bound to no site."""
+    from apps.common.roles import Role
+
+    return actors[Role.WAREHOUSE]
+
+
+@pytest.fixture
+def technician(actors: dict[Role, Actor]) -> Actor:
+    """Return the technician of `organisation`, bound to no site."""
+    from apps.common.roles import Role
+
+    return actors[Role.TECHNICIAN]
+
+
+@pytest.fixture
+def client_viewer(actors: dict[Role, Actor]) -> Actor:
+    """Return a client's reading user of `organisation`, bound to no client."""
+    from apps.common.roles import Role
+
+    return actors[Role.CLIENT_VIEWER]
+
+
+@pytest.fixture
+def signed_in(db: None) -> Callable[[User], Client]:
+    """Return a function that gives a browser in which this person has signed in (second factor passed)."""
+    from django.test import Client
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="apps.accounts.backends.PolicyBackend")
+        return client
+
+    return sign_in

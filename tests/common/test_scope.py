@@ -38,7 +38,9 @@ def two_companies() -> tuple[Organisation, Organisation]:
 
 
 def _manager(organisation: Organisation) -> Actor:
-    return Actor(kind=ActorKind.USER, id=1, label="m", organisation_id=organisation.pk, role=Role.MANAGER, site_ids=None)
+    return Actor(
+        kind=ActorKind.USER, id=1, label="m", organisation_id=organisation.pk, role=Role.MANAGER, site_ids=None
+    )
 
 
 def test_without_a_scope_the_database_refuses_every_table() -> None:
@@ -81,7 +83,12 @@ def test_a_client_user_cannot_read_a_table_that_is_not_for_clients(
     two_companies: tuple[Organisation, Organisation],
 ) -> None:
     actor = Actor(
-        kind=ActorKind.USER, id=2, label="c", organisation_id=two_companies[0].pk, role=Role.CLIENT_ADMIN, client_ids=(5,)
+        kind=ActorKind.USER,
+        id=2,
+        label="c",
+        organisation_id=two_companies[0].pk,
+        role=Role.CLIENT_ADMIN,
+        client_ids=(5,),
     )
     with pytest.raises(DatabaseError), scope(actor):
         LegalEntity.objects.count()
