@@ -47,6 +47,9 @@ PARAMETERS: dict[Fault, dict[str, float]] = {
 """Parameters with their defaults. Boards and fans are counted from 0; loss_per_hour is a fraction of the nameplate."""
 
 
+_LARGEST = 1e6
+
+
 class UnknownFaultError(ValueError):
     """The fault or one of its parameters does not exist."""
 
@@ -63,7 +66,7 @@ def parse_fault(name: str, params: Mapping[str, object]) -> tuple[Fault, dict[st
         if key not in values:
             message = f"fault {name!r} takes no parameter {key!r}"
             raise UnknownFaultError(message)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1e6:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _LARGEST:
             message = f"parameter {key!r} must be a number from 0 to 1000000"
             raise UnknownFaultError(message)
         values[key] = float(value)

@@ -72,6 +72,16 @@ class RunningSite:
             await asyncio.sleep(0)
 
 
+def write_pid(path: Path) -> None:
+    """Leave this process's id in a file."""
+    path.write_text(f"{os.getpid()}\n")
+
+
+def remove_pid(path: Path) -> None:
+    """Take the file away, when it is still there."""
+    path.unlink(missing_ok=True)
+
+
 async def serve(config: SiteConfig, *, pid_file: Path | None) -> None:
     """Run until SIGTERM or SIGINT."""
     log = EventLog(sys.stdout)
@@ -83,12 +93,12 @@ async def serve(config: SiteConfig, *, pid_file: Path | None) -> None:
     try:
         await running.start()
         if pid_file is not None:
-            pid_file.write_text(f"{os.getpid()}\n")
+            write_pid(pid_file)
         counts = {"machines": len(running.site.machines), "sockets": running.listeners.open_sockets}
         log.write("started", {"site": config.site, "control_port": running.control_port, **counts})
         await stop.wait()
     finally:
         await running.stop()
         if pid_file is not None:
-            pid_file.unlink(missing_ok=True)
+            remove_pid(pid_file)
     log.write("stopped", {"site": config.site})

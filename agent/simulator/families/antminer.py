@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from simulator.catalogue import S19_PRO, S19_XP, S19J_PRO, S21, S21_PRO, S21_XP, ModelSpec
@@ -12,10 +13,12 @@ from simulator.machine import Machine
 from simulator.sensors import read
 from simulator.wire import digest
 from simulator.wire.http import HttpRequest, HttpResponse, json_response
-from simulator.wire.rpc import Reply, RpcRequest
+from simulator.wire.rpc import Reply, RpcRequest, status
 
 REALM = "antMiner Configuration"
-_KNOWN = frozenset({"config", "devdetails", "edevs", "estats", "coin", "check", "notify", "asccount", "restart", "quit"})
+_KNOWN = frozenset(
+    {"config", "devdetails", "edevs", "estats", "coin", "check", "notify", "asccount", "restart", "quit"}
+)
 
 
 class StockAntminer(Firmware):
@@ -40,24 +43,35 @@ class StockAntminer(Firmware):
 
     def rpc(self, machine: Machine, request: RpcRequest, now: float) -> Reply:
         """Answer version, summary, stats, pools, devs (and config on the newer generation)."""
-        command, reading = request.command, read(machine, now)
-        first = rpc_side.version_row(machine, self.miner_version, self.compile_time)
-        if command == "version":
-            return rpc_side.reply(22, "CGMiner versions", "VERSION", [first], now)
-        if command == "summary":
-            return rpc_side.reply(11, "Summary", "SUMMARY", [rpc_side.summary_row(reading)], now)
-        if command == "stats":
-            return self._stats(machine, request, now)
-        if command == "pools":
-            rows = rpc_side.pool_rows(machine, reading, unused_status=self.unused_pool)
-            return rpc_side.reply(7, "3 Pool(s)", "POOLS", rows, now)
-        if command == "devs":
-            key = "Temperature" if self.with_power else "Tenperature"
-            row = rpc_side.device_row(reading, temperature_key=key, with_rate=self.with_power)
-            return rpc_side.reply(9, "1 ASC(s)", "DEVS", [row], now)
-        if command == "config" and self.with_config:
-            return rpc_side.reply(33, "CGMiner config", "CONFIG", [rpc_side.config_row(machine)], now)
-        return self.rpc_refusal(request, now) if command in _KNOWN else self.rpc_unknown(now)
+        makers: dict[str, Callable[[], Reply]] = {
+            "version": lambda: self._version(machine, now),
+            "summary": lambda: self._summary(machine, now),
+            "stats": lambda: self._stats(machine, request, now),
+            "pools": lambda: self._pools(machine, now),
+            "devs": lambda: self._devs(machine, now),
+        }
+        if self.with_config:
+            row = rpc_side.config_row(machine)
+            makers["config"] = lambda: rpc_side.reply(33, "CGMiner config", "CONFIG", [row], now)
+        if request.command in makers:
+            return makers[request.command]()
+        return self.rpc_refusal(request, now) if request.command in _KNOWN else self.rpc_unknown(now)
+
+    def _version(self, machine: Machine, now: float) -> Reply:
+        row = rpc_side.version_row(machine, self.miner_version, self.compile_time)
+        return rpc_side.reply(22, "CGMiner versions", "VERSION", [row], now)
+
+    def _summary(self, machine: Machine, now: float) -> Reply:
+        return rpc_side.reply(11, "Summary", "SUMMARY", [rpc_side.summary_row(read(machine, now))], now)
+
+    def _pools(self, machine: Machine, now: float) -> Reply:
+        rows = rpc_side.pool_rows(machine, read(machine, now), unused_status=self.unused_pool)
+        return rpc_side.reply(7, "3 Pool(s)", "POOLS", rows, now)
+
+    def _devs(self, machine: Machine, now: float) -> Reply:
+        key = "Temperature" if self.with_power else "Tenperature"
+        row = rpc_side.device_row(read(machine, now), temperature_key=key, with_rate=self.with_power)
+        return rpc_side.reply(9, "1 ASC(s)", "DEVS", [row], now)
 
     def _stats(self, machine: Machine, request: RpcRequest, now: float) -> Reply:
         reading = read(machine, now)
@@ -90,25 +104,26 @@ class StockAntminer(Firmware):
 
     def _page(self, machine: Machine, page: str, now: float) -> Reply | None:
         reading = read(machine, now)
-        if page == "summary.cgi":
-            rows = web_side.summary_rows(machine, reading)
-            status = rpc_side.status(11, "Summary", "bmminer", int(now))
-            return web_side.head("Summary", machine, self.compile_time, now) | {"STATUS": status, "SUMMARY": rows}
-        if page == "stats.cgi":
-            rows = web_side.stats_rows(machine, reading, with_power=False)
-            return web_side.head("Stats", machine, self.compile_time, now) | {"STATS": rows}
-        if page == "pools.cgi":
-            rows = web_side.pool_rows(machine, reading)
-            return web_side.head("Pools", machine, self.compile_time, now) | {"POOLS": rows}
-        if page == "get_miner_conf.cgi":
-            return web_side.miner_conf(machine)
-        if page == "get_system_info.cgi":
-            return self.system_info(machine)
-        if page == "get_network_info.cgi":
-            return web_side.network(machine)
-        if page == "get_blink_status.cgi":
-            return {"blink": machine.led_on}
-        return {"miner_type": machine.spec.label, "subtype": "AMLCtrl"} if page == "miner_type.cgi" else None
+
+        def section(name: str, rows: list[Reply]) -> Reply:
+            return web_side.head(name.capitalize(), machine, self.compile_time, now) | {name: rows}
+
+        def summary() -> Reply:
+            # The summary page alone writes STATUS as a list, as the CGMiner port does.
+            head = {"STATUS": status(11, "Summary", "bmminer", int(now))}
+            return section("SUMMARY", web_side.summary_rows(machine, reading)) | head
+
+        pages: dict[str, Callable[[], Reply]] = {
+            "summary.cgi": summary,
+            "stats.cgi": lambda: section("STATS", web_side.stats_rows(machine, reading, with_power=False)),
+            "pools.cgi": lambda: section("POOLS", web_side.pool_rows(machine, reading)),
+            "get_miner_conf.cgi": lambda: web_side.miner_conf(machine),
+            "get_system_info.cgi": lambda: self.system_info(machine),
+            "get_network_info.cgi": lambda: web_side.network(machine),
+            "get_blink_status.cgi": lambda: {"blink": machine.led_on},
+            "miner_type.cgi": lambda: {"miner_type": machine.spec.label, "subtype": "AMLCtrl"},
+        }
+        return pages[page]() if page in pages else None
 
     def _control(self, machine: Machine, page: str, request: HttpRequest, now: float) -> Reply | None:
         if page == "reboot.cgi":

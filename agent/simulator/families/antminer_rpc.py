@@ -156,7 +156,7 @@ def pool_rows(machine: Machine, reading: Reading, *, unused_status: str) -> list
     return rows
 
 
-def _pool(index: int, url: str, user: str, state: str, reading: Reading, shares: Shares) -> Reply:  # noqa: PLR0913
+def _pool(index: int, url: str, user: str, state: str, reading: Reading, shares: Shares) -> Reply:
     used = shares.difficulty > 0
     return {
         "POOL": index,

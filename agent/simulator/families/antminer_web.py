@@ -156,7 +156,7 @@ def miner_conf(machine: Machine) -> Reply:
     }
 
 
-def set_miner_conf(machine: Machine, body: Any, now: float) -> Reply:  # noqa: ANN401
+def set_miner_conf(machine: Machine, body: Any, now: float) -> Reply:
     """Take a configuration: pools as sent, and the work mode in any of its spellings."""
     if not isinstance(body, dict):
         return {"stats": "error", "code": "M002", "msg": "Invalid parameters!"}
@@ -182,7 +182,7 @@ def _set_mode(machine: Machine, mode: str, now: float) -> None:
         machine.wake(now)
 
 
-def _pools(sent: Any) -> tuple[Pool, ...] | None:  # noqa: ANN401
+def _pools(sent: Any) -> tuple[Pool, ...] | None:
     if not isinstance(sent, list) or not sent:
         return None
     pools = []

@@ -97,7 +97,13 @@ class WhatsminerV2(Firmware):
             return self._status(machine)
         if command == "get_psu":
             rpm = round(5800 * reading.fan_duty)
-            return {"fan_speed": str(rpm), "hw_version": "", "model": "P222C", "name": "P222C", "sw_version": "230911.220429"}
+            return {
+                "fan_speed": str(rpm),
+                "hw_version": "",
+                "model": "P222C",
+                "name": "P222C",
+                "sw_version": "230911.220429",
+            }
         if command == "get_miner_info":
             led = "manual" if machine.led_on else "auto"
             return {"hostname": machine.identity.hostname, "ledstat": led, "mac": machine.identity.mac}

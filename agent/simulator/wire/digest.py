@@ -40,7 +40,11 @@ def authorised(request: HttpRequest, *, realm: str, username: str, password: str
     if scheme.lower() != "digest":
         return False
     given = {match[1]: match[2] or match[3] or "" for match in _FIELD.finditer(rest)}
-    if given.get("username") != username or given.get("uri") != request.target or not _fresh(given.get("nonce", ""), now):
+    if (
+        given.get("username") != username
+        or given.get("uri") != request.target
+        or not _fresh(given.get("nonce", ""), now)
+    ):
         return False
     first = _md5(f"{username}:{realm}:{password}")
     second = _md5(f"{request.method}:{given['uri']}")

@@ -56,7 +56,7 @@ class HttpRequest:
         """Whether the client wants to send more on this connection."""
         return self.headers.get("connection", "").lower() != "close"
 
-    def json(self) -> Any:  # noqa: ANN401  (whatever the client sent)
+    def json(self) -> Any:
         """Return the decoded body, None when it is empty; raises `HttpError` 400 when it is not JSON."""
         if not self.body.strip():
             return None
