@@ -1,6 +1,7 @@
 """TCP ports: free ones that are remembered, busy ones that are named."""
 
 import contextlib
+import errno
 import json
 import socket
 from pathlib import Path
@@ -16,8 +17,13 @@ def is_free(host: str, port: int) -> bool:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return False
+            raise Failure(
+                f"Nothing can listen at {host}, port {port}: {error.strerror or error}.",
+                "Choose an address of this machine and a port above 1023: HOST=127.0.0.1 PORT=8000 make run",
+            ) from error
     return True
 
 

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 
+from launcher.failure import Failure
 from launcher.layout import Layout
 from launcher.ports import remembered
 from launcher.stores import Addresses, Stores, open_stores
@@ -14,6 +15,8 @@ OWNER_COMMANDS = frozenset(
     {"createcachetable", "createsuperuser", "demo", "flush", "loaddata", "makemigrations", "migrate"}
     | {"optimizemigration", "showmigrations", "sqlflush", "sqlmigrate", "squashmigrations"}
 )
+
+_LAST_PORT = 65_535
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ def web_address() -> WebAddress:
     """Return the address from HOST / PORT (or their long names)."""
     host = os.environ.get("NEUROHOST_HOST") or os.environ.get("HOST") or "127.0.0.1"
     port = os.environ.get("NEUROHOST_PORT") or os.environ.get("PORT") or "8000"
+    if not port.isdigit() or not 0 < int(port) <= _LAST_PORT:
+        raise Failure(f"PORT={port} is no port.", "Give a number from 1 to 65535: PORT=8000 make run")
     return WebAddress(host, int(port))
 
 

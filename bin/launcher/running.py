@@ -14,6 +14,7 @@ from launcher import pids
 from launcher.console import say
 from launcher.failure import Failure
 from launcher.layout import Layout
+from launcher.ports import require_free
 from launcher.processes import PROGRAMS
 from launcher.programs import web_address
 from launcher.stores import open_stores
@@ -34,14 +35,17 @@ def run(layout: Layout, arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     layout.prepare()
     with _single(layout), _signals():
+        web = web_address()
+        end_leftovers(layout)
+        require_free(web.host, web.port)
         ensure_all(layout)
         compile_translations(layout)
-        system = System(layout, web_address(), without=frozenset(options.without))
+        system = System(layout, web, without=frozenset(options.without))
         with system.up() as running:
             _greet(layout, system, running)
             try:
                 while True:
-                    running.supervisor.watch()
+                    running.watch()
                     time.sleep(0.25)
             except KeyboardInterrupt:
                 say("")

@@ -96,6 +96,11 @@ class Stores:
         if not os.environ.get("DATABASE_URL"):
             self.cluster.start()
 
+    def servers_run(self) -> bool:
+        """Tell whether the servers that are ours run."""
+        valkey = bool(os.environ.get("REDIS_URL")) or self.valkey.running() is not None
+        return valkey and (bool(os.environ.get("DATABASE_URL")) or self.cluster.running() is not None)
+
     def stop(self) -> None:
         """Stop what is ours."""
         self.cluster.stop()

@@ -32,6 +32,14 @@ class Running:
 
     supervisor: Supervisor
     env: dict[str, str]
+    stores: Stores
+
+    def watch(self) -> None:
+        """Look once after the programs and the stores; start again what has died."""
+        self.supervisor.watch()
+        if not self.stores.servers_run():
+            say("  ! PostgreSQL or Valkey has ended; starting it again")
+            self.stores.start_servers()
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ class System:
             supervisor = Supervisor(self.layout, env)
             ends.callback(supervisor.stop)
             self._start_programs(supervisor, env, stores)
-            yield Running(supervisor, env)
+            yield Running(supervisor, env, stores)
             say("Ending all programs …")
 
     def _start_stores(self, stores: Stores, ends: ExitStack) -> dict[str, str]:
