@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                     "chain",
                     models.ForeignKey(
                         db_column="chain",
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="records",
                         to="audit.auditchain",

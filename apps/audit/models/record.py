@@ -20,8 +20,14 @@ class AuditRecord(models.Model):
     """
 
     uid = models.UUIDField(_("identifier"), unique=True, editable=False)
+    # No index of its own: the unique (chain, seq) serves it, and reads a chain in order.
     chain = models.ForeignKey(
-        AuditChain, on_delete=models.PROTECT, db_column="chain", related_name="records", verbose_name=_("chain")
+        AuditChain,
+        on_delete=models.PROTECT,
+        db_column="chain",
+        db_index=False,
+        related_name="records",
+        verbose_name=_("chain"),
     )
     seq = models.BigIntegerField(_("number"))
     prev_hash = models.BinaryField(_("hash of the record before"), max_length=32)

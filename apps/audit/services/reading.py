@@ -17,7 +17,7 @@ _HEADER_BYTES: Final = 19
 _TRAILER: Final = b"\xff\xff"
 COPY_COLUMNS: Final = ("prev_hash", "hash", *FIELD_NAMES, "canonical")
 _COPY: Final = sql.SQL(
-    "COPY (SELECT {columns} FROM {table} WHERE chain = {chain}{after} ORDER BY seq, id) TO STDOUT (FORMAT binary)"
+    "COPY (SELECT {columns} FROM {table} WHERE chain = {chain}{after} ORDER BY seq) TO STDOUT (FORMAT binary)"
 )
 
 
