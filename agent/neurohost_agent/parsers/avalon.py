@@ -48,7 +48,7 @@ def parse_reading(replies: Replies) -> Reading:
     if hashrate is None:
         hashrate = hashrate_ths(summary, "5s", "1m")
     average = scaled(_number(words, "GHSavg"), 1e3)
-    boards = _boards(words)
+    boards = _boards(words, hashing=hashrate != 0)
     uptime = _whole(words, "Elapsed")
     power, source = _power(words)
     return Reading(
@@ -126,7 +126,8 @@ def _power(words: Words) -> tuple[float | None, PowerSource]:
     return None, PowerSource.UNKNOWN
 
 
-def _boards(words: Words) -> tuple[Board, ...]:
+def _boards(words: Words, *, hashing: bool) -> tuple[Board, ...]:
+    """Boards by MGHS; that figure keeps its last average at rest, so it counts only while the machine hashes."""
     rates = _numbers(words, "MGHS")
     hottest = _numbers(words, "MTmax")
     total = _whole(words, "TA")
@@ -137,7 +138,7 @@ def _boards(words: Words) -> tuple[Board, ...]:
         boards.append(
             Board(
                 slot=n,
-                hashrate_ths=scaled(rate, 1e3),
+                hashrate_ths=scaled(rate, 1e3) if hashing else 0.0,
                 chip_temp_c=peak or highest([*chips]),
                 chips_ok=len(chips) if words.get(f"PVT_T{n}") else None,
                 chips_expected=total // len(rates) if total else None,

@@ -63,7 +63,7 @@ def parse_reading(summary: Json) -> Reading:
     power = number(miner, "power_consumption", "power_usage")
     metered = inner(miner, "psu").get("psu_power_metering") is True
     code = status.get("failure_code")
-    pools = tuple(_pool(entry) for entry in table(miner, "pools"))
+    pools = _pools(table(miner, "pools"))
     return Reading(
         state=_state(word, hashrate),
         hashrate_ths=hashrate,
@@ -141,13 +141,19 @@ def _board(entry: Json) -> Board:
     )
 
 
+def _pools(entries: list[dict[str, Any]]) -> tuple[Pool, ...]:
+    """Pools in their order; several are called «active», the first of them is the one in use."""
+    pools = [_pool(entry) for entry in entries]
+    used = next((n for n, pool in enumerate(pools) if pool.status is PoolStatus.ALIVE), None)
+    return tuple(msgspec.structs.replace(pool, active=n == used) for n, pool in enumerate(pools))
+
+
 def _pool(entry: Json) -> Pool:
     word = (text(entry, "status") or "").lower()
     return Pool(
         url=text(entry, "url"),
         user=text(entry, "user"),
         status=_POOL.get(word),
-        active=word in {"active", "working"} if word else None,
         accepted=integer(entry, "accepted"),
         rejected=integer(entry, "rejected"),
         stale=integer(entry, "stale"),

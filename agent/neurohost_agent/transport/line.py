@@ -115,6 +115,23 @@ class Line:
         writer.transport.abort()
         return True
 
+    async def answers_or_waits(self, port: int, *, within_s: float) -> bool:
+        """Whether a connection to this port can be made and is still open a moment later."""
+        try:
+            async with asyncio.timeout(within_s):
+                reader, writer = await asyncio.open_connection(self.ip, port)
+        except OSError:
+            return False
+        try:
+            async with asyncio.timeout(within_s):
+                return bool(await reader.read(1))
+        except TimeoutError:
+            return True
+        except OSError:
+            return False
+        finally:
+            writer.transport.abort()
+
 
 def checked(reply: Reply, command: str) -> Reply:
     """Return the reply, or raise DeniedError or BadReplyError when its STATUS is an error."""
