@@ -4,7 +4,15 @@ from django.apps import AppConfig
 
 
 class CrmConfig(AppConfig):
-    """Registers what other rooms may show of crm."""
+    """Tells other rooms what they may ask crm, and registers what crm shows."""
 
     name = "apps.crm"
     label = "crm"
+
+    def ready(self) -> None:
+        """Install the bindings of client users and register pages, search and statuses."""
+        from apps.accounts.policy import install_client_bindings  # noqa: PLC0415 - models are loaded only now
+        from apps.crm import permissions  # noqa: F401, PLC0415 - declares the rights
+        from apps.crm.selectors.bindings import client_ids_of_user  # noqa: PLC0415 - as above
+
+        install_client_bindings(client_ids_of_user)

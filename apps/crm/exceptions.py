@@ -1,0 +1,70 @@
+"""Refusals of crm."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.errors import Conflict, Invalid, NotReady
+
+
+class DuplicateClient(Conflict):
+    """A working client of the same kind has these requisites."""
+
+    code = "client_exists"
+    sentence = _("A client with this INN is there already: %(client)s.")
+
+
+class DuplicateAccount(Conflict):
+    """The client has this account already."""
+
+    code = "account_exists"
+    sentence = _("The client has this account already.")
+
+
+class ClientArchived(Conflict):
+    """An archived client takes no new contracts and changes."""
+
+    code = "client_archived"
+    sentence = _("The client is in the archive. Take it out first.")
+
+
+class ClientInUse(Conflict):
+    """A client with contracts in force cannot be archived."""
+
+    code = "client_in_use"
+    sentence = _("The client has contracts in force (%(count)s). End or void them first.")
+
+
+class TransitionRefused(Conflict):
+    """The state of the contract does not allow this step."""
+
+    code = "transition_refused"
+    sentence = _("A contract that is «%(status)s» cannot be changed this way.")
+
+
+class TermsFixed(Conflict):
+    """The terms of a registered contract stand; they change by an addendum."""
+
+    code = "terms_fixed"
+    sentence = _("The contract is registered: its terms no longer change here.")
+
+
+class NumberTaken(Conflict):
+    """The mask gave a number that another contract has."""
+
+    code = "number_taken"
+    sentence = _("The number %(number)s is taken already. Check the number mask in the settings.")
+
+
+class RequisitesMissing(NotReady):
+    """The client's card lacks what a contract needs."""
+
+    code = "requisites_missing"
+    sentence = _("Fill in first: %(fields)s.")
+
+
+class UnknownField(Invalid):
+    """A value for something that cannot be edited."""
+
+    code = "unknown_field"
+    sentence = _("«%(name)s» cannot be changed here.")

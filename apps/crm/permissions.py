@@ -1,0 +1,32 @@
+"""Rights over clients, contracts and their documents, by the matrix of the product."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.access import Reach, declare
+from apps.common.roles import CLIENT_ROLES, Role
+
+_BASE = (Role.ADMIN, Role.MANAGER, Role.ACCOUNTANT, Role.WAREHOUSE, Role.TECHNICIAN)
+_DESK = (Role.ADMIN, Role.MANAGER)
+_OWN_CLIENT = dict.fromkeys(CLIENT_ROLES, Reach.CLIENT)
+
+
+def _all(*roles: Role) -> dict[Role, Reach]:
+    """Return the whole organisation's reach for these roles."""
+    return dict.fromkeys(roles, Reach.ORGANISATION)
+
+
+CLIENT_VIEW = declare("crm.client.view", _("See clients"), _all(*_BASE) | _OWN_CLIENT)
+# The pages of the office; client users see their own client through the portal.
+CLIENT_CARD = declare("crm.client.card", _("Open the client base"), _all(*_BASE))
+CLIENT_MANAGE = declare("crm.client.manage", _("Manage clients, their contacts and accounts"), _all(*_DESK))
+ACCOUNT_VIEW = declare(
+    "crm.bank_account.view", _("See bank accounts of clients"), _all(*_DESK, Role.ACCOUNTANT) | _OWN_CLIENT
+)
+PERSONAL_REVEAL = declare("crm.personal.reveal", _("Read passport data of a client in full"), _all(*_DESK))
+CONTRACT_VIEW = declare("crm.contract.view", _("See contracts"), _all(*_BASE) | _OWN_CLIENT)
+CONTRACT_PAGE = declare("crm.contract.page", _("Open contracts"), _all(*_BASE))
+CONTRACT_MANAGE = declare("crm.contract.manage", _("Manage contracts"), _all(*_DESK))
+DOCUMENT_VIEW = declare("crm.document.view", _("Download documents of clients"), _all(*_DESK))
+CLIENT_USER_BIND = declare("crm.client_user.bind", _("Bind users to a client"), _all(Role.ADMIN))

@@ -1,0 +1,1 @@
+"""Pure rules of crm: what a card's fields may hold, how numbers and texts are written."""

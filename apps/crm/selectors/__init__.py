@@ -1,0 +1,1 @@
+"""Nouns of crm: what an actor may see of clients, contracts and documents."""

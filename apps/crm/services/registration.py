@@ -1,0 +1,98 @@
+"""Registration of a contract: it becomes binding and gets its number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.utils.text import get_text_list
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import OrganisationSettings
+from apps.common import access, clock, events, masks, sequences
+from apps.common.errors import Invalid
+from apps.crm import signals
+from apps.crm.enums import ClientType, ContractVerb
+from apps.crm.exceptions import NumberTaken, RequisitesMissing
+from apps.crm.models import Client, Contract
+from apps.crm.permissions import CONTRACT_MANAGE
+from apps.crm.rules import client_fields
+from apps.crm.services.contract_states import move, target
+from apps.crm.services.locking import lock_contract, lock_working_client
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from apps.common.actor import Actor
+
+DEFAULT_MASK = "ТКС-ОМИ-{N}-{ГГ}{Ю|Ф}"
+_COMPANY_LETTER = "Ю"
+
+
+def register_contract(contract: Contract, *, by: Actor, version: int) -> Contract:
+    """Register a draft that the person saw as `version`: it becomes active, gets its number, and is returned.
+
+    The number follows the organisation's mask, counted per own legal entity, restarting yearly when the mask holds a
+    year (the year of the contract's date, which is today where the legal entity is unless set). The counter is taken
+    last and rolls back with the transaction: no gap, no duplicate.
+    Effects: number, dates, status; one audit record; `contract_registered` and `contract_status_changed` after commit.
+    Raises AccessDenied, TransitionRefused, ClientArchived, RequisitesMissing, Invalid (no tariff), NumberTaken,
+    StaleVersion.
+    """
+    access.require(by, CONTRACT_MANAGE, contract)
+    with transaction.atomic():
+        client = lock_working_client(contract.client)
+        locked = lock_contract(contract)
+        target(locked, ContractVerb.REGISTER)
+        _refuse_incomplete(client, locked)
+        _number(locked, client)
+        fields = ("number", "ordinal", "registered_at", "signed_on", "starts_on")
+        try:
+            with transaction.atomic():
+                move(locked, ContractVerb.REGISTER, by=by, version=version, fields=fields)
+        except IntegrityError as error:
+            if "crm_contract_number_once" in str(error):
+                raise NumberTaken(number=locked.number) from error
+            raise
+        events.announce(
+            signals.contract_registered, by=by, sender=Contract, contract_id=locked.pk, number=locked.number
+        )
+    return locked
+
+
+def missing_requisites(client: Client) -> tuple[str, ...]:
+    """Return the names of the card's fields that a contract needs and that are empty."""
+    return client_fields.missing(client.type, {name: getattr(client, name) for name in client_fields.FIELDS})
+
+
+def _refuse_incomplete(client: Client, contract: Contract) -> None:
+    """Refuse a contract whose client lacks requisites or which has no tariff."""
+    names = missing_requisites(client)
+    if names:
+        titles = [str(Client._meta.get_field(name).verbose_name) for name in names]
+        raise RequisitesMissing(fields=get_text_list(titles, _("and")), field=names[0])
+    if contract.tariff_rate is None and not contract.tariff_text:
+        raise Invalid(_("A contract needs a tariff."), field="tariff_rate")
+
+
+def _number(contract: Contract, client: Client) -> None:
+    """Give the contract its dates and its number; the counter stays locked until the transaction ends."""
+    instant = clock.now()
+    day: date = contract.signed_on or instant.astimezone(ZoneInfo(contract.legal_entity.time_zone)).date()
+    settings = OrganisationSettings.objects.filter(organisation_id=contract.organisation_id).first()
+    mask = masks.parse(settings.contract_mask if settings else DEFAULT_MASK)
+    contract.ordinal = sequences.next_number(
+        contract.organisation_id, f"crm.contract.{contract.legal_entity_id}", mask.period(day)
+    )
+    contract.number = mask.render(contract.ordinal, day, is_legal=_counts_as_company(client, settings))
+    contract.registered_at = instant
+    contract.signed_on = day
+    contract.starts_on = contract.starts_on or day
+
+
+def _counts_as_company(client: Client, settings: OrganisationSettings | None) -> bool:
+    """Whether the number carries the letter of companies; for sole traders the organisation decides."""
+    if client.type == ClientType.SOLE_TRADER:
+        return settings is not None and settings.sole_trader_letter == _COMPANY_LETTER
+    return client.type in (ClientType.LEGAL_ENTITY, ClientType.FOREIGN_COMPANY)

@@ -1,0 +1,17 @@
+"""Facts that crm announces after commit; each receiver works in the scope of who caused it (`by`).
+
+`client_created`, `client_changed` (`fields`: names), `client_archived`: `client_id`.
+`contract_registered`: `contract_id`, `number`. `contract_status_changed`: `contract_id`, `verb`, `status`.
+`document_made`: `document_id`, `kind`, `contract_id`.
+"""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+client_created = Signal()
+client_changed = Signal()
+client_archived = Signal()
+contract_registered = Signal()
+contract_status_changed = Signal()
+document_made = Signal()
