@@ -1,4 +1,4 @@
-"""Permissions of what has no domain: the search box, open to everybody who signed in."""
+"""Permissions of what has no domain: the search box for everybody who signed in, the administration for staff."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common import access
 from apps.common.access import Reach
-from apps.common.roles import EVERY_ROLE
+from apps.common.roles import EVERY_ROLE, STAFF_ROLES, Role
 
 SEARCH = access.declare("common.search", _("Search"), dict.fromkeys(EVERY_ROLE, Reach.OWN))
+ADMIN = access.declare(
+    "common.admin",
+    _("Open the administration"),
+    dict.fromkeys(STAFF_ROLES - {Role.DRIVER}, Reach.ORGANISATION) | {Role.PLATFORM: Reach.PLATFORM},
+)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from neurohost.settings.cache import *  # noqa: F403 - settings are gathered by name, this is Django's own idiom
+from neurohost.settings.admin import *  # noqa: F403 - settings are gathered by name, this is Django's own idiom
+from neurohost.settings.cache import *  # noqa: F403 - as above
 from neurohost.settings.database import *  # noqa: F403 - as above
 from neurohost.settings.env import PROJECT_DIR, env, var_dir
 from neurohost.settings.files import *  # noqa: F403 - as above
@@ -33,6 +34,7 @@ HOUSE_APPS = [
 INSTALLED_APPS = [
     "unfold",
     "unfold.contrib.filters",
+    "unfold.contrib.import_export",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
