@@ -1,5 +1,6 @@
 """Running other programs: quietly into a log with progress, or in the foreground."""
 
+import ctypes
 import signal
 import subprocess
 import time
@@ -10,18 +11,32 @@ from launcher.console import Progress
 from launcher.failure import Failure
 from launcher.files import tail
 
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to end this child when the launcher is killed; called between fork and exec."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
 
 def run_logged(
     arguments: Sequence[str], *, log: Path, env: Mapping[str, str], cwd: Path, progress: Progress | None = None
 ) -> int:
     """Run a program with its output in `log`; return its exit code.
 
-    The program dies with us: on Ctrl-C it is ended before the interruption goes on.
+    The program dies with us: on Ctrl-C it is ended before the interruption goes on, and should we be
+    killed, the kernel ends it, so that a second set-up never meets the first one's installer.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as stream:
         process = subprocess.Popen(
-            list(arguments), stdout=stream, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=dict(env), cwd=cwd
+            list(arguments),
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env=dict(env),
+            cwd=cwd,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - the launcher has one thread
         )
         try:
             while process.poll() is None:

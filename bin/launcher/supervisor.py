@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from launcher import pids
+from launcher.commands import die_with_parent
 from launcher.console import say, warn
 from launcher.failure import Failure
 from launcher.files import tail
@@ -84,9 +85,15 @@ class Supervisor:
             log.replace(log.with_suffix(".log.1"))
         with log.open("ab") as stream:
             process = subprocess.Popen(
-                program.command(self._layout, self._env), stdin=subprocess.DEVNULL, stdout=stream,
-                stderr=subprocess.STDOUT, env=self._env, cwd=self._layout.root, start_new_session=True,
-            )  # fmt: skip
+                program.command(self._layout, self._env),
+                stdin=subprocess.DEVNULL,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                env=self._env,
+                cwd=self._layout.root,
+                start_new_session=True,
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - the launcher has one thread
+            )
         pid = pids.look(process.pid)
         if pid is not None:
             pids.keep(self._pid_file(program.name), pid)
