@@ -125,7 +125,7 @@ class System:
         code = manage_output(self.layout, env, "demo", "--enrol-code").split()
         if not code:
             raise Failure("The server gave no enrolment code for the agent.")
-        place = ["--server", self.web.url, "--code", code[-1], "--data", str(folder)]
+        place = [code[-1], "--server", self.web.url, "--data", str(folder)]
         must(
             [str(self.layout.python), "-m", "neurohost_agent", "enrol", *place],
             log=self.layout.log / "setup-agent.log",
