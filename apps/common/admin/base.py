@@ -124,7 +124,9 @@ class HouseAdmin(ServiceRights, ThemedAdmin[ModelT] if TYPE_CHECKING else Themed
 
     # Operations ---------------------------------------------------------------------------------------
 
-    def _filter_unfold_actions_by_permissions(self, request: HttpRequest, actions: list[Any], object_id: Any = None) -> list[Any]:
+    def _filter_unfold_actions_by_permissions(
+        self, request: HttpRequest, actions: list[Any], object_id: Any = None
+    ) -> list[Any]:
         """Show the operations the person may run."""
         actor = actor_of(request)
         return [one for one in actions if access.holds(actor, one.method.operation.permission)]
@@ -158,7 +160,13 @@ class HouseAdmin(ServiceRights, ThemedAdmin[ModelT] if TYPE_CHECKING else Themed
             kwargs.setdefault("form", with_version(self.form))
         return with_refusal(super().get_form(request, obj, change=change, **kwargs), request)
 
-    def changeform_view(self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
         """Save through the service; a refusal rolls everything back and is shown in the form."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -189,7 +197,13 @@ class HouseAdmin(ServiceRights, ThemedAdmin[ModelT] if TYPE_CHECKING else Themed
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
 
-    def save_formset(self, request: HttpRequest, form: ModelForm[Any], formset: BaseInlineFormSet[Any, Any, Any], change: bool) -> None:  # noqa: FBT001 - Django's signature
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Any],
+        formset: BaseInlineFormSet[Any, Any, Any],
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
         """Hand the inline's rows to its own services."""
         inline = getattr(formset, "house_inline", None)
         if inline is None:
@@ -235,7 +249,9 @@ class HouseAdmin(ServiceRights, ThemedAdmin[ModelT] if TYPE_CHECKING else Themed
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """Write nothing: the service has written its record."""
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Show the records of this row."""
         row = self.get_object(request, object_id)
         if row is None:

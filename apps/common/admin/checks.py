@@ -16,30 +16,35 @@ _PLACES = ("actions", "actions_row", "actions_detail", "actions_list")
 def check_admin(**_: Any) -> list[CheckMessage]:
     """common.E020-E024: every class of the site keeps the rules of the house."""
     found: list[CheckMessage] = []
-    for model, admin in site._registry.items():  # noqa: SLF001 - Django has no other way to ask
-        name = f"{type(admin).__module__}.{type(admin).__qualname__}"
-        if not isinstance(admin, HouseAdmin):
-            found.append(Error(f"{name} is not a HouseAdmin.", hint="Derive it from apps.common.admin.HouseAdmin.", id="common.E020"))
-            continue
-        found += _check_class(admin, name, model.__name__)
+    for admin in site._registry.values():  # noqa: SLF001 - Django has no other way to ask
+        found += check_class(admin)
     return found
 
 
-def _check_class(admin: HouseAdmin[Any], name: str, model: str) -> list[CheckMessage]:
-    """Check one class."""
+def check_class(admin: Any) -> list[CheckMessage]:
+    """Check one class of the site."""
+    name = f"{type(admin).__module__}.{type(admin).__qualname__}"
+    if not isinstance(admin, HouseAdmin):
+        return [_error("E020", f"{name} is not a HouseAdmin.", "Derive it from apps.common.admin.HouseAdmin.")]
     found: list[CheckMessage] = []
     if getattr(admin, "view_permission", None) is None:
-        found.append(Error(f"{name} declares no view_permission.", hint=f"Name the permission that shows {model}.", id="common.E021"))
+        found.append(_error("E021", f"{name} declares no view_permission.", "Name the permission that shows the rows."))
     for place in _PLACES:
         for action in _names(getattr(admin, place) or ()):
             method = action if callable(action) else getattr(admin, action, None)
             if not hasattr(method, "operation"):
-                found.append(Error(f"{name}.{place}: {action} is not an operation.", hint="Put it under @operation: a dialog, POST only.", id="common.E022"))
+                sentence = f"{name}.{place}: {action} is not an operation."
+                found.append(_error("E022", sentence, "Put it under @operation: a dialog, POST only."))
     if getattr(admin, "actions_submit_line", ()):
-        found.append(Error(f"{name} has actions_submit_line.", hint="Use actions_detail with @operation.", id="common.E023"))
+        found.append(_error("E023", f"{name} has actions_submit_line.", "Use actions_detail with @operation."))
     if admin.list_editable or getattr(admin, "ordering_field", None):
-        found.append(Error(f"{name} edits rows in the list.", hint="Leave list_editable and ordering_field empty.", id="common.E024"))
+        found.append(_error("E024", f"{name} edits rows in the list.", "Leave list_editable and ordering_field empty."))
     return found
+
+
+def _error(number: str, sentence: str, hint: str) -> CheckMessage:
+    """Return one finding."""
+    return Error(sentence, hint=hint, id=f"common.{number}")
 
 
 def _names(actions: Any) -> list[Any]:

@@ -53,7 +53,14 @@ class _InlineWrites(ServiceRights):
             self._run(request, write, parent, formset, form)
         formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
 
-    def _run(self, request: HttpRequest, write: Write | None, parent: Model, formset: BaseInlineFormSet[Any, Any, Any], form: Any) -> None:
+    def _run(
+        self,
+        request: HttpRequest,
+        write: Write | None,
+        parent: Model,
+        formset: BaseInlineFormSet[Any, Any, Any],
+        form: Any,
+    ) -> None:
         """Call one service with the stored row, the cleaned values and the parent."""
         if write is None or not self._may(request, write):
             raise PermissionDenied

@@ -62,7 +62,9 @@ def operation(
         declared = Operation(method.__name__, title, permission, confirm, form, danger)
 
         @wraps(method)
-        def run(self: Any, request: HttpRequest, queryset: QuerySet[Any] | None = None, object_id: str | None = None) -> HttpResponse:
+        def run(
+            self: Any, request: HttpRequest, queryset: QuerySet[Any] | None = None, object_id: str | None = None
+        ) -> HttpResponse:
             return _serve(self, declared, method, request, queryset, object_id)
 
         run.operation = declared  # type: ignore[attr-defined]  # read by HouseAdmin and its system check
@@ -78,7 +80,14 @@ def operation(
     return decorate
 
 
-def _serve(admin: Any, one: Operation, method: Callable[..., str], request: HttpRequest, queryset: QuerySet[Any] | None, object_id: str | None) -> HttpResponse:
+def _serve(
+    admin: Any,
+    one: Operation,
+    method: Callable[..., str],
+    request: HttpRequest,
+    queryset: QuerySet[Any] | None,
+    object_id: str | None,
+) -> HttpResponse:
     """Show the dialog, or run the operation when it was confirmed."""
     actor = actor_of(request)
     access.require(actor, one.permission)
@@ -122,7 +131,16 @@ def _back(admin: Any, request: HttpRequest, object_id: str | None) -> str:
     return reverse(f"{name}_changelist")
 
 
-def _dialog(admin: Any, one: Operation, request: HttpRequest, rows: QuerySet[Any], form: forms.Form | None, object_id: str | None, *, refusal: str = "") -> HttpResponse:
+def _dialog(
+    admin: Any,
+    one: Operation,
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    form: forms.Form | None,
+    object_id: str | None,
+    *,
+    refusal: str = "",
+) -> HttpResponse:
     """Return the dialog: what will happen, to which and how many rows."""
     count = rows.count()
     named = [str(row) for row in rows[:MAX_NAMED]]

@@ -98,16 +98,10 @@ class Column:
             return ui.number(value, str(self.unit), self.digits)
         if value is None or value == "":
             return format_html('<span class="nh-muted">{}</span>', ui.EMPTY)
-        if self.kind is Kind.MONO:
-            return format_html('<span class="nh-mono">{}</span>', value)
-        if self.kind is Kind.BOOLEAN:
-            return format_html("{}", _("yes") if value else _("no"))
-        if isinstance(value, datetime):
-            local = timezone.localtime(value)
-            return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(local, _format(self.kind)))
         if isinstance(value, date):
-            return format_html("{}", date_format(value, "SHORT_DATE_FORMAT"))
-        return format_html("{}", value)
+            return _moment(value, self.kind)
+        text = (_("yes") if value else _("no")) if self.kind is Kind.BOOLEAN else value
+        return format_html('<span class="nh-mono">{}</span>' if self.kind is Kind.MONO else "{}", text)
 
     def header(self) -> str:
         """Return the title for an exported file, with the unit."""
@@ -123,6 +117,10 @@ class Column:
         return str(value)
 
 
-def _format(kind: Kind) -> str:
-    """Return Django's name of the format of a time."""
-    return "SHORT_DATE_FORMAT" if kind is Kind.DATE else "SHORT_DATETIME_FORMAT"
+def _moment(value: date, kind: Kind) -> SafeString:
+    """Return a day, or an instant in the reader's zone, as the language writes it."""
+    if not isinstance(value, datetime):
+        return format_html("{}", date_format(value, "SHORT_DATE_FORMAT"))
+    shape = "SHORT_DATE_FORMAT" if kind is Kind.DATE else "SHORT_DATETIME_FORMAT"
+    shown = date_format(timezone.localtime(value), shape)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)

@@ -99,8 +99,9 @@ class ChoiceFilter(Filter):
         if not given:
             return []
         labels = {option.value: option.label for option in self.options(params, actor)}
+        unknown = _("unknown value")
         return [
-            Chip(f"{self.title}: {labels.get(value, _('unknown value'))}", ((self.key, value),), wrong=value not in labels)
+            Chip(f"{self.title}: {labels.get(value, unknown)}", ((self.key, value),), wrong=value not in labels)
             for value in given
         ]
 
@@ -109,12 +110,12 @@ class ChoiceFilter(Filter):
 class TextFilter(Filter):
     """A text typed in; `lookup` carries the comparison, such as `name__icontains`."""
 
-    def condition(self, params: QueryDict, actor: Actor) -> Q | None:  # noqa: ARG002 - the same for everybody
+    def condition(self, params: QueryDict, actor: Actor) -> Q | None:
         """Return the comparison with the text."""
         text = params.get(self.key, "").strip()[:MAX_TEXT].replace("\x00", "")
         return Q(**{self.lookup: text}) if text else None
 
-    def chips(self, params: QueryDict, actor: Actor) -> list[Chip]:  # noqa: ARG002 - the same for everybody
+    def chips(self, params: QueryDict, actor: Actor) -> list[Chip]:
         """Return one chip with the text."""
         text = params.get(self.key, "")
         return [Chip(f"{self.title}: {text}", ((self.key, text),))] if text.strip() else []
@@ -126,12 +127,12 @@ class BooleanFilter(Filter):
 
     negate: bool = False
 
-    def condition(self, params: QueryDict, actor: Actor) -> Q | None:  # noqa: ARG002 - the same for everybody
+    def condition(self, params: QueryDict, actor: Actor) -> Q | None:
         """Return the lookup with the boolean."""
         value = params.get(self.key)
         return Q(**{self.lookup: (value == "yes") is not self.negate}) if value in ("yes", "no") else None
 
-    def chips(self, params: QueryDict, actor: Actor) -> list[Chip]:  # noqa: ARG002 - the same for everybody
+    def chips(self, params: QueryDict, actor: Actor) -> list[Chip]:
         """Return one chip: yes, no, or a refused value."""
         value = params.get(self.key, "")
         if not value:
@@ -157,7 +158,7 @@ class DateRangeFilter(Filter):
         """Return both parameters."""
         return (f"{self.key}_from", f"{self.key}_to")
 
-    def condition(self, params: QueryDict, actor: Actor) -> Q | None:  # noqa: ARG002 - the same for everybody
+    def condition(self, params: QueryDict, actor: Actor) -> Q | None:
         """Return the range."""
         first, last = (_day(params.get(name, "")) for name in self.names)
         condition = Q()
@@ -168,7 +169,7 @@ class DateRangeFilter(Filter):
             condition &= Q(**{f"{self.lookup}__lt": _start(after) if self.instant else after})
         return condition or None
 
-    def chips(self, params: QueryDict, actor: Actor) -> list[Chip]:  # noqa: ARG002 - the same for everybody
+    def chips(self, params: QueryDict, actor: Actor) -> list[Chip]:
         """Return a chip for each end."""
         chips = []
         for name, word in zip(self.names, (_("from"), _("to")), strict=True):

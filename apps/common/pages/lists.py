@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.common.pages.bulk import BulkAction
     from apps.common.pages.columns import Column
-    from apps.common.pages.filters import Chip, Filter
+    from apps.common.pages.filters import Filter
 
 ModelT = TypeVar("ModelT", bound=Model)
 MAX_SELECTED = 1000
@@ -103,11 +103,11 @@ class ListPage(View, Generic[ModelT]):
         """Return the rows that this actor may see."""
         raise NotImplementedError
 
-    def header_actions(self, actor: Actor) -> Sequence[HeaderAction]:  # noqa: ARG002 - for subclasses
+    def header_actions(self, actor: Actor) -> Sequence[HeaderAction]:
         """Return the buttons beside the title."""
         return ()
 
-    def extra(self, actor: Actor) -> dict[str, Any]:  # noqa: ARG002 - for subclasses
+    def variables(self, actor: Actor) -> dict[str, Any]:
         """Return further variables of the template (figures above the list, for example)."""
         return {}
 
@@ -149,7 +149,7 @@ class ListPage(View, Generic[ModelT]):
 
     # Answers ------------------------------------------------------------------------------------------
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - captured parts are read from self.kwargs
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list, one bulk dialog, or the list as a file."""
         if names.BULK in request.GET:
             return self._dialog(self._action(request.GET[names.BULK]), None)
@@ -159,7 +159,7 @@ class ListPage(View, Generic[ModelT]):
         template = "common/partials/list.html" if target == f"list-{self.key}" else self.template
         return TemplateResponse(request, template, self.context())
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - captured parts are read from self.kwargs
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Run a bulk action on the selected rows: one service call, or a refusal in the dialog."""
         action = self._action(request.POST.get(names.BULK, ""))
         form = action.form(request.POST, request.FILES) if action.form else None
@@ -190,7 +190,7 @@ class ListPage(View, Generic[ModelT]):
         if self.request.POST.get("all") == "1":
             return rows
         given = self.request.POST.getlist("selected")[:MAX_SELECTED]
-        field = rows.model._meta.get_field(self.row_key)  # noqa: SLF001 - public model API
+        field = rows.model._meta.get_field(self.row_key)
         try:
             wanted = [field.to_python(value) for value in given]
         except ValueError as wrong:
@@ -257,7 +257,7 @@ class ListPage(View, Generic[ModelT]):
             "bulk_actions": [(one, self._bulk_url(one)) for one in self.bulk if access.holds(actor, one.permission)],
             "actions": [one for one in self.header_actions(actor) if access.holds(actor, one.permission)],
             "show_empty_action": self.empty.permission is None or access.holds(actor, self.empty.permission),
-            **self.extra(actor),
+            **self.variables(actor),
         }
 
     def _header(self, column: Column, here: Address) -> Header:

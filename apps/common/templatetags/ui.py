@@ -9,7 +9,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from apps.common import panels as registry
 from apps.common import statuses
@@ -36,7 +36,7 @@ def icon(name: str, label: str = "") -> SafeString:
 def status(key: Any, word: str = "") -> SafeString:
     """Show a state or severity: icon, word and tone of the product's one table."""
     if key in (None, ""):
-        return mark_safe(EMPTY)
+        return SafeString(EMPTY)
     look = statuses.status(str(getattr(key, "value", key)))
     return format_html(
         '<span class="nh-status tone-{}"><i class="ti ti-{}" aria-hidden="true"></i>{}</span>',
