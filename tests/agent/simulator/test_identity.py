@@ -9,7 +9,10 @@ from simulator.site import Site
 
 
 def site(seed: int) -> Site:
-    return Site(SiteConfig("x", [Group("antminer_s21", 3000, "127.60.0.1"), Group("luxos", 500, "127.61.0.1")], seed), time.time())
+    return Site(
+        SiteConfig("x", [Group("antminer_s21", 3000, "127.60.0.1"), Group("luxos", 500, "127.61.0.1")], seed),
+        time.time(),
+    )
 
 
 def test_serials_and_addresses_never_collide() -> None:

@@ -48,7 +48,9 @@ def test_how_often_one_looks_does_not_change_the_counters() -> None:
     often, seldom = machine(), machine()
     for minute in range(1, 600):
         read(often, NOW + minute * 60)
-    assert read(often, NOW + 10 * HOUR).shares.accepted == pytest.approx(read(seldom, NOW + 10 * HOUR).shares.accepted, rel=1e-3)
+    assert read(often, NOW + 10 * HOUR).shares.accepted == pytest.approx(
+        read(seldom, NOW + 10 * HOUR).shares.accepted, rel=1e-3
+    )
 
 
 def test_counters_never_go_down() -> None:
