@@ -7,6 +7,7 @@
 Prints one line per fault, `FAULT code chain=… seq=…: what`, and ends with 1 when there is one, 2 for a file that is
 no export. Give the public key with --key: without it the key that the file names itself is believed.
 """
+# ruff: noqa: PLR2004, T201 - the numbers are those of the format page; a command speaks by printing
 
 from __future__ import annotations
 
@@ -94,11 +95,27 @@ def ed25519_verify(key: bytes, signature: bytes, message: bytes) -> bool:
 
 # ---- Sections 1 to 3: values, records, chains ---------------------------------------------------------------------
 
-NAMES = (
-    "chain seq at uid actor_kind actor_id actor_uid actor_label actor_role action subject_type subject_key "
-    "subject_label organisation_id ip_commitment request_id reason changes"
-).split()
-KINDS = "u i i u t i u t t t t t t i b t t t".split()
+NAMES = [
+    "chain",
+    "seq",
+    "at",
+    "uid",
+    "actor_kind",
+    "actor_id",
+    "actor_uid",
+    "actor_label",
+    "actor_role",
+    "action",
+    "subject_type",
+    "subject_key",
+    "subject_label",
+    "organisation_id",
+    "ip_commitment",
+    "request_id",
+    "reason",
+    "changes",
+]
+KINDS = ["u", "i", "i", "u", "t", "i", "u", "t", "t", "t", "t", "t", "t", "i", "b", "t", "t", "t"]
 MAY_BE_ABSENT = {"actor_id", "actor_uid", "organisation_id", "ip_commitment"}
 
 
@@ -150,7 +167,7 @@ def read_record(canonical: bytes | None) -> list[bytes | None]:
     if canonical is None or canonical[:16] != b"NEUROHOST-AUDIT1":
         raise Unreadable("the tag of a record is missing")
     values = read_values(canonical[16:], len(NAMES))
-    for name, kind, value in zip(NAMES, KINDS, values):
+    for name, kind, value in zip(NAMES, KINDS, values, strict=True):
         if value is None:
             if name not in MAY_BE_ABSENT:
                 raise Unreadable(f"{name} is absent")
@@ -162,6 +179,13 @@ def read_record(canonical: bytes | None) -> list[bytes | None]:
             except UnicodeDecodeError:
                 raise Unreadable(f"{name} is not UTF-8") from None
     return values
+
+
+def read_row(row: bytes) -> list[bytes | None]:
+    """The 21 values of a row."""
+    if int.from_bytes(row[:2], "big") != len(NAMES) + 3:
+        raise Unreadable("the row has a wrong number of values")
+    return read_values(row[2:], len(NAMES) + 3)
 
 
 def first_predecessor(chain: uuid.UUID) -> bytes:
@@ -364,30 +388,32 @@ class Chain:
             self.fault = Fault(wrong[0], self.chain, self.right + 1, wrong[1])
 
     def _check(self, row: bytes) -> tuple[str, str] | None:
-        n = self.right + 1
         try:
-            if int.from_bytes(row[:2], "big") != len(NAMES) + 3:
-                raise Unreadable("the row has a wrong number of values")
-            previous, stored, *columns, canonical = read_values(row[2:], len(NAMES) + 3)
+            previous, stored, *columns, canonical = read_row(row)
             fields = read_record(canonical)
         except Unreadable as problem:
             return "format", str(problem)
-        for name, column, value in zip(NAMES, columns, fields):
+        for name, column, value in zip(NAMES, columns, fields, strict=True):
             if column != value:
                 return "columns", f"column {name} differs from the bytes"
-        if fields[0] != self.chain.bytes:
-            return "chain", "the record belongs to another chain"
-        if integer(fields[1]) != n:
-            return "sequence", f"record {integer(fields[1])} stands in place {n}"
-        if previous != self.hash:
-            return "link", "prev_hash is not the hash before"
-        made = record_hash(self.hash, sha(canonical or b""))
-        if stored != made:
-            return "hash", "the hash is not that of the bytes"
-        if integer(fields[2]) < self.at:
-            return "time", "the record is older than the one before"
-        if self.sealed.get(n, made) != made:
-            return "root", "a signed root names another hash"
+        return self._check_place(fields, previous, stored, sha(canonical or b""))
+
+    def _check_place(
+        self, fields: list[bytes | None], previous: bytes | None, stored: bytes | None, digest: bytes
+    ) -> tuple[str, str] | None:
+        n = self.right + 1
+        made = record_hash(self.hash, digest)
+        rules = [
+            ("chain", fields[0] == self.chain.bytes, "the record belongs to another chain"),
+            ("sequence", integer(fields[1]) == n, f"record {integer(fields[1])} stands in place {n}"),
+            ("link", previous == self.hash, "prev_hash is not the hash before"),
+            ("hash", stored == made, "the hash is not that of the bytes"),
+            ("time", integer(fields[2]) >= self.at, "the record is older than the one before"),
+            ("root", self.sealed.get(n, made) == made, "a signed root names another hash"),
+        ]
+        for code, right, what in rules:
+            if not right:
+                return code, what
         self.hash, self.at = made, integer(fields[2])
         return None
 

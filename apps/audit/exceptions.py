@@ -30,3 +30,17 @@ class BrokenRoots(DomainError):
 
     code = "broken_roots"
     sentence = _("The folder of signed roots is damaged: %(what)s")
+
+
+class BrokenRecord(DomainError):
+    """The log does not hold: somebody or something changed it behind our back."""
+
+    code = "broken_record"
+    sentence = _("The log does NOT hold. First fault: %(fault)s")
+
+
+class TooLarge(DomainError):
+    """More records than a page can hand out."""
+
+    code = "too_large"
+    sentence = _("%(count)s records are too many for a download (%(limit)s at most): use «manage.py audit export».")

@@ -32,3 +32,8 @@ PERSONAL_ERASE = declare(
     _("Erase personal values beside the audit log"),
     {Role.ADMIN: Reach.ORGANISATION},
 )
+PERSONAL_VIEW = declare(
+    "audit.personal.view",
+    _("See personal values of audit records"),
+    {Role.ADMIN: Reach.ORGANISATION, **dict.fromkeys(CLIENT_ROLES, Reach.OWN)},
+)

@@ -24,7 +24,7 @@ _NOISE: Final = frozenset({"created_at", "updated_at", "version"})
 _FINGERPRINT_CHARS: Final = 16
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
     """A value as JSON keeps it: decimals and times as text, identifiers as text; TypeError for anything unknown."""
     match value:
         case Enum():
@@ -57,7 +57,7 @@ def _fingerprint(field: Field[Any, Any], value: Any) -> str | None:
     if value in (None, "", b""):
         return None
     text = value if isinstance(value, str) else bytes(value).hex()
-    context = f"audit.secret.{field.model._meta.db_table}.{field.column}"  # noqa: SLF001 - public model API
+    context = f"audit.secret.{field.model._meta.db_table}.{field.column}"
     return f"secret:{blind_index(text, context).hex()[:_FINGERPRINT_CHARS]}"
 
 
@@ -70,7 +70,7 @@ def snapshot(instance: Model) -> dict[str, Any]:
     model = type(instance)
     deferred = instance.get_deferred_fields()
     values: dict[str, Any] = {}
-    for field in model._meta.concrete_fields:  # noqa: SLF001 - public model API
+    for field in model._meta.concrete_fields:
         if field.name in _NOISE or field.attname in deferred:
             continue
         value = getattr(instance, field.attname)
@@ -85,5 +85,5 @@ def snapshot(instance: Model) -> dict[str, Any]:
 
 def personal_fields(model: type[Model]) -> frozenset[str]:
     """Fields that are personal whoever records them: encrypted ones and the model's `audit_personal_fields`."""
-    encrypted = {field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)}  # noqa: SLF001 - public model API
+    encrypted = {field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)}
     return frozenset(encrypted) | frozenset(getattr(model, "audit_personal_fields", ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -66,7 +67,13 @@ def example(chain: UUID, seq: int, organisation_id: int) -> dict[str, Any]:
         "ip_commitment": uuid4().bytes * 2,
         "request_id": f"req-{seq:012x}",
         "reason": "",
-        "changes": f'{{"after":{{"position":{seq},"status":"in_service"}},"before":{{"position":null,"status":"stored"}}}}',
+        "changes": json.dumps(
+            {
+                "after": {"position": seq, "status": "in_service"},
+                "before": {"position": None, "status": "stored"},
+            },
+            separators=(",", ":"),
+        ),
     }
 
 
@@ -98,7 +105,9 @@ def fast_chain(organisation_id: int, records: int) -> None:
                 yield row
 
         copy_rows(cursor, "audit_record", rows())
-        cursor.execute("UPDATE audit_chain SET seq = %s, hash = %s, at = %s WHERE uid = %s", [records, previous, last, chain])
+        cursor.execute(
+            "UPDATE audit_chain SET seq = %s, hash = %s, at = %s WHERE uid = %s", [records, previous, last, chain]
+        )
         cursor.execute("ALTER TABLE audit_chain ENABLE TRIGGER USER")
 
 

@@ -1,9 +1,11 @@
 """Chains, records and the personal values beside them."""
 
-import apps.common.crypto
-import django.db.models.deletion
 import uuid
+
+import django.db.models.deletion
 from django.db import migrations, models
+
+import apps.common.crypto
 
 
 class Migration(migrations.Migration):

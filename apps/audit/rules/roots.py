@@ -109,13 +109,17 @@ def _head(line: str) -> SealedHead:
     return SealedHead(head, int(words[3]), tuple(map(bytes.fromhex, siblings)))
 
 
+def _require_end(lines: list[bytes]) -> None:
+    if not lines or lines[-1] != b"":
+        message = "the file does not end with a line feed"
+        raise MalformedRoot(message)
+
+
 def parse_root(content: bytes) -> Root:
     """Read a root file; raises MalformedRoot."""
     try:
         body, signature, *rest = content.split(b"\n")
-        if not rest or rest[-1] != b"":
-            message = "the file does not end with a line feed"
-            raise MalformedRoot(message)
+        _require_end(rest)
         values = _body(body)
         return Root(
             body=body,

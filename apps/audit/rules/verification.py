@@ -77,9 +77,7 @@ def verify_rows(position: Position, rows: Iterable[bytes]) -> Fault | None:
         at = row[_AT]
         seq += 1
         if not (
-            row.startswith(
-                opening + previous + _HASH_LENGTH + made + chain_field + seq.to_bytes(8, "big") + _EIGHT
-            )
+            row.startswith(opening + previous + _HASH_LENGTH + made + chain_field + seq.to_bytes(8, "big") + _EIGHT)
             and row[columns_end:] == len(canonical).to_bytes(4, "big") + canonical
             and last_at <= at < _BEFORE_EPOCH
             and (seq not in sealed or sealed[seq] == made)
@@ -102,35 +100,45 @@ def _number(content: bytes | None) -> int:
 
 def explain(position: Position, row: bytes) -> Fault | None:
     """What is wrong with the row that follows ``position``, in the order that the format page lays down."""
-    chain, expected = position.chain, position.seq + 1
+    expected = position.seq + 1
     try:
-        if row[:2] != _COUNT:
-            return Fault("format", chain, expected, f"the row has not {ROW_VALUES} values")
-        values, end = split(row, 2, ROW_VALUES)
-        if end != len(row):
-            return Fault("format", chain, expected, "bytes follow the last value of the row")
-        previous, stored, *columns, canonical = values
-        decoded = decode(canonical or b"")
-        contents, _ = split(canonical or b"", len(RECORD_TAG), len(FIELDS))
+        previous, stored, columns, canonical = _parts(row)
+        decoded = decode(canonical)
     except MalformedRecord as error:
-        return Fault("format", chain, expected, str(error))
-    for declared, column, content in zip(FIELDS, columns, contents, strict=True):
-        if column != content:
-            return Fault("columns", chain, expected, f"column {declared.name} differs from the bytes")
-    if decoded["chain"] != chain:
-        return Fault("chain", chain, expected, f"the record belongs to chain {decoded['chain']}")
-    if decoded["seq"] != expected:
-        return Fault("sequence", chain, expected, f"record {decoded['seq']} stands where {expected} is expected")
-    if previous != position.hash:
-        return Fault("link", chain, expected, "prev_hash is not the hash of the record before")
-    made = link(position.hash, canonical or b"")
-    if stored != made:
-        return Fault("hash", chain, expected, "the stored hash is not the hash of the bytes")
-    if _number(contents[2]) < _number(position.at):
-        return Fault("time", chain, expected, "the record is older than the one before")
-    if position.sealed.get(expected, made) != made:
-        return Fault("root", chain, expected, "a signed root holds another hash for this record")
-    return None
+        return Fault("format", position.chain, expected, str(error))
+    contents, _ = split(canonical, len(RECORD_TAG), len(FIELDS))
+    made = link(position.hash, canonical)
+    findings = (
+        ("columns", _differing(columns, contents)),
+        ("chain", decoded["chain"] != position.chain and f"the record belongs to chain {decoded['chain']}"),
+        ("sequence", decoded["seq"] != expected and f"record {decoded['seq']} stands where {expected} is expected"),
+        ("link", previous != position.hash and "prev_hash is not the hash of the record before"),
+        ("hash", stored != made and "the stored hash is not the hash of the bytes"),
+        ("time", _number(contents[2]) < _number(position.at) and "the record is older than the one before"),
+        ("root", position.sealed.get(expected, made) != made and "a signed root holds another hash for this record"),
+    )
+    return next((Fault(code, position.chain, expected, what) for code, what in findings if what), None)
+
+
+def _parts(row: bytes) -> tuple[bytes | None, bytes | None, list[bytes | None], bytes]:
+    """prev_hash, hash, columns and canonical bytes of a row; raises MalformedRecord."""
+    if row[:2] != _COUNT:
+        message = f"the row has not {ROW_VALUES} values"
+        raise MalformedRecord(message)
+    values, end = split(row, 2, ROW_VALUES)
+    if end != len(row):
+        message = "bytes follow the last value of the row"
+        raise MalformedRecord(message)
+    previous, stored, *columns, canonical = values
+    return previous, stored, columns, canonical or b""
+
+
+def _differing(columns: list[bytes | None], contents: list[bytes | None]) -> str | None:
+    """The first column that is not what the canonical bytes say."""
+    pairs = zip(FIELDS, columns, contents, strict=True)
+    return next(
+        (f"column {one.name} differs from the bytes" for one, column, content in pairs if column != content), None
+    )
 
 
 def verify_end(position: Position, head: Head | None) -> Fault | None:

@@ -1,7 +1,7 @@
 """Verbs of the record: append, observe, erase, seal, verify, prove, export."""
 
 from apps.audit.services.erasing import erase_personal_values
-from apps.audit.services.exporting import export
+from apps.audit.services.exporting import export, export_file
 from apps.audit.services.observing import log_read, record_sign_in
 from apps.audit.services.proving import prove
 from apps.audit.services.recording import PLATFORM_CHAIN, record
@@ -12,6 +12,7 @@ __all__ = [
     "PLATFORM_CHAIN",
     "erase_personal_values",
     "export",
+    "export_file",
     "log_read",
     "prove",
     "record",

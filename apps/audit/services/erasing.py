@@ -24,7 +24,7 @@ def erase_personal_values(*, by: Actor, subject: Model, reason: str) -> int:
     `audit.personal.erase`. Addresses (`ip`) belong to who acted, not to the object, and stay.
     """
     access.require(by, PERSONAL_ERASE)
-    label = subject._meta.label_lower  # noqa: SLF001 - public model API
+    label = subject._meta.label_lower
     key = str(getattr(subject, "uid", None) or subject.pk)
     with transaction.atomic():
         rows = PersonalValue.objects.filter(record__subject_type=label, record__subject_key=key, erased_at=None)

@@ -51,7 +51,7 @@ def log_read(*, by: Actor, subject: Model, fields: Collection[str], reason: str 
     with transaction.atomic():
         return record(
             by=by,
-            action=f"{subject._meta.app_label}.{subject._meta.model_name}.read",  # noqa: SLF001 - public model API
+            action=f"{subject._meta.app_label}.{subject._meta.model_name}.read",
             subject=subject,
             after={"fields": sorted(fields)},
             reason=reason,

@@ -32,9 +32,7 @@ def prove(*, by: Actor, uid: UUID, folder: Path | None = None) -> dict[str, Any]
     contents = [bytes(content) for content in later.order_by("seq").values_list("canonical", flat=True)]
     if len(contents) != sealed_seq - found.seq:
         raise NotSealed
-    return make_proof(
-        previous=bytes(found.prev_hash), canonical=bytes(found.canonical), later=contents, sealed_by=made
-    )
+    return make_proof(previous=bytes(found.prev_hash), canonical=bytes(found.canonical), later=contents, sealed_by=made)
 
 
 def _sealed_by(folder: Path, found: AuditRecord) -> tuple[Root, int]:

@@ -24,8 +24,8 @@ _COPY: Final = sql.SQL(
 def chain_rows(chain: UUID, table: str = "audit_record", after: int = 0) -> Iterator[bytes]:
     """The rows of one chain in order, each as a binary COPY tuple; with ``after`` only those of higher numbers.
 
-    ``table`` may name a copy of the table (proofs work on one). The connection is busy until the last row is read;
-    a reader that stops early ends the query.
+    ``table`` may name a copy of the table (proofs work on one). The connection is busy until the generator ends;
+    for a reader that stops early the rest is read and thrown away.
     """
     connection.ensure_connection()
     link: Any = connection.connection
@@ -62,19 +62,13 @@ def _tuples(pgconn: Any) -> Iterator[bytes]:
 
 
 def _finish(link: Any) -> None:
-    """Read to the end of the COPY, cancelling it when the reader stopped early; raise what PostgreSQL said."""
+    """Read to the end of the COPY and raise what PostgreSQL said; a cancel would abort the transaction."""
     pgconn = link.pgconn
-    cancelled = False
-    while True:
-        length, _ = pgconn.get_copy_data(0)
-        if length <= 0:
-            break
-        if not cancelled:
-            link.cancel_safe(timeout=10)
-            cancelled = True
+    while pgconn.get_copy_data(0)[0] > 0:
+        pass
     message = b""
     while (result := pgconn.get_result()) is not None:
         if result.status != pq.ExecStatus.COMMAND_OK:
             message = message or result.error_message
-    if message and not cancelled:
+    if message:
         raise DatabaseError(message.decode(errors="replace"))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PLATFORM_CHAIN: Final = -1
 IP_INDEX: Final = "audit.ip"
 _LABEL_CHARS: Final = 200
-_APPEND: Final = "SELECT * FROM audit_append(" + ", ".join(["%s"] * 18) + ")"
+_APPEND: Final = "SELECT * FROM audit_append(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 def record(
@@ -70,7 +70,7 @@ def record(
         _clean(by.label)[:_LABEL_CHARS],
         str(by.role or ""),
         action,
-        "" if subject is None else subject._meta.label_lower,  # noqa: SLF001 - public model API
+        "" if subject is None else subject._meta.label_lower,
         _key(subject),
         label,
         address.commitment if address else None,
@@ -120,5 +120,5 @@ def _label_is_personal(subject: Model | None, label: str, personal: Collection[P
 
 
 def _seal(value: Personal) -> bytes:
-    context = PersonalValue._meta.get_field("sealed").context  # noqa: SLF001 - public model API
+    context = PersonalValue._meta.get_field("sealed").context
     return encrypt(value.salt.hex() + value.value.decode(), context)

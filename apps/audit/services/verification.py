@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -85,7 +86,8 @@ def _verify_chain(work: _Work, chain: UUID) -> Fault | None:
     head: Head | None = None
     for _ in range(_ROUNDS):
         seen = position.seq
-        fault = verify_rows(position, chain_rows(chain, work.tables.record, after=seen))
+        with closing(chain_rows(chain, work.tables.record, after=seen)) as rows:
+            fault = verify_rows(position, rows)
         # The head is read after the rows: one that is ahead means records that came meanwhile.
         head = head_of(chain, work.tables)
         if fault is not None or head is None or head.seq <= position.seq or position.seq == seen:
@@ -97,9 +99,7 @@ def _verify_chain(work: _Work, chain: UUID) -> Fault | None:
 
 def head_of(chain: UUID, tables: Tables) -> Head | None:
     """The head row of a chain, None when there is none."""
-    query = sql.SQL("SELECT seq, hash FROM {} WHERE uid = {}").format(
-        sql.Identifier(tables.chain), sql.Literal(chain)
-    )
+    query = sql.SQL("SELECT seq, hash FROM {} WHERE uid = {}").format(sql.Identifier(tables.chain), sql.Literal(chain))
     with connection.cursor() as cursor:
         cursor.execute(query)
         row = cursor.fetchone()

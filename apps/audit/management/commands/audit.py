@@ -41,7 +41,7 @@ class Command(BaseCommand):
         for verb in (verify, export, prove, seal):
             verb.add_argument("--roots", type=Path, help="folder of signed roots; that of the settings by default")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         """Call the verb."""
         try:
             getattr(self, f"_{options['verb']}")(options)
