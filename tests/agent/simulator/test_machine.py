@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -56,8 +57,8 @@ def test_how_often_one_looks_does_not_change_the_counters() -> None:
 def test_counters_never_go_down() -> None:
     one = machine()
     seen = [read(one, NOW + 300 * step) for step in range(1, 100)]
-    assert all(b.shares.accepted >= a.shares.accepted for a, b in zip(seen, seen[1:], strict=False))
-    assert all(b.hw_errors >= a.hw_errors for a, b in zip(seen, seen[1:], strict=False))
+    assert all(b.shares.accepted >= a.shares.accepted for a, b in itertools.pairwise(seen))
+    assert all(b.hw_errors >= a.hw_errors for a, b in itertools.pairwise(seen))
 
 
 def test_boards_add_up_to_the_machine() -> None:
