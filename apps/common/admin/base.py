@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -68,7 +68,7 @@ def _stored(row: Model | None) -> Model | None:
     return row if row is not None and row.pk is not None else None
 
 
-class HouseAdmin(ServiceRights, ThemedAdmin[ModelT] if TYPE_CHECKING else ThemedAdmin):
+class HouseAdmin(ServiceRights, ThemedAdmin[ModelT]):
     """Admin of one model.
 
     Declare `view_permission`, and `services` for what may be written; `group`, `order` and `icon` (a Material
@@ -136,7 +136,11 @@ class HouseAdmin(ServiceRights, ThemedAdmin[ModelT] if TYPE_CHECKING else Themed
         actor = actor_of(request)
         found = super().get_actions(request)
         found.pop("delete_selected", None)
-        return {name: one for name, one in found.items() if access.holds(actor, one[0].operation.permission)}
+        return {
+            name: one
+            for name, one in found.items()
+            if one is not None and access.holds(actor, cast("Any", one[0]).operation.permission)
+        }
 
     # Forms --------------------------------------------------------------------------------------------
 
@@ -268,5 +272,5 @@ class HouseAdmin(ServiceRights, ThemedAdmin[ModelT] if TYPE_CHECKING else Themed
             "entries": history.entries(actor_of(request), row),
             **(extra_context or {}),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # Django's own way to name the site
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/house_history.html", context)

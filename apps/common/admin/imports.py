@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Model
 from django.http import HttpRequest
-from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
-from import_export.resources import ModelResource
 
 from apps.common import access
 from apps.common.actor import Actor
 from apps.common.admin.base import HouseAdmin
-from apps.common.admin.seam import ExportForm, ImportForm
+from apps.common.admin.seam import ExportForm, ImportExportMixin, ImportForm, ModelResource
+from apps.common.errors import AccessDenied
 from apps.common.http import actor_of
 from apps.common.pages.export import safe
 
@@ -41,7 +40,7 @@ class HouseResource(ModelResource):
         """Call the service instead of saving. In a dry run the library rolls the transaction back."""
         write = self.services.import_row
         if write is None:
-            raise access.AccessDenied
+            raise AccessDenied
         access.require(self.actor, write.permission)
         made = write.run(self.actor, None if is_create else instance, dict(self.row_data))
         if made is not None:
@@ -52,17 +51,17 @@ class HouseResource(ModelResource):
 
     def delete_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Refuse: an import never deletes."""
-        raise access.AccessDenied
+        raise AccessDenied
 
     def export_field(self, field: Any, instance: Any, **kwargs: Any) -> Any:
         """Return a value that no spreadsheet takes for a formula."""
         return safe(super().export_field(field, instance, **kwargs))
 
 
-class ImportExportHouseAdmin(ImportExportMixin, HouseAdmin[ModelT] if TYPE_CHECKING else HouseAdmin):
+class ImportExportHouseAdmin(ImportExportMixin, HouseAdmin[ModelT]):
     """HouseAdmin with import (when `services.import_row` is set) and export (`services.export`)."""
 
-    resource_classes: ClassVar[list[type[HouseResource]]]
+    resource_classes: list[type[HouseResource]]
     import_form_class = ImportForm
     export_form_class = ExportForm
     formats = [CSV, XLSX]

@@ -71,9 +71,9 @@ class _InlineWrites(ServiceRights):
         write.run(actor_of(request), stored, data)
 
 
-class HouseTabularInline(_InlineWrites, ThemedTabularInline[ChildT, ParentT] if TYPE_CHECKING else ThemedTabularInline):
+class HouseTabularInline(_InlineWrites, ThemedTabularInline[ChildT, ParentT]):
     """Rows as a table."""
 
 
-class HouseStackedInline(_InlineWrites, ThemedStackedInline[ChildT, ParentT] if TYPE_CHECKING else ThemedStackedInline):
+class HouseStackedInline(_InlineWrites, ThemedStackedInline[ChildT, ParentT]):
     """Rows as forms under each other."""

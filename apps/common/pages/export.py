@@ -6,7 +6,7 @@ import csv
 import io
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -89,7 +89,7 @@ def as_xlsx(columns: Sequence[Column], rows: Sequence[Any], name: str, *, cut: b
 
 def _cell(sheet: Any, value: Exported, *, bold: bool) -> Any:
     """Return a cell; text is marked as text whatever it begins with."""
-    cell = WriteOnlyCell(sheet, value=value)
+    cell = WriteOnlyCell(sheet, value=cast("Any", value))  # its types forget Decimal and date
     if isinstance(value, str):
         cell.data_type = "s"
     if bold:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from django.contrib import messages
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -190,10 +191,10 @@ class ListPage(View, Generic[ModelT]):
         if self.request.POST.get("all") == "1":
             return rows
         given = self.request.POST.getlist("selected")[:MAX_SELECTED]
-        field = rows.model._meta.get_field(self.row_key)
+        field = cast("Field[Any, Any]", rows.model._meta.get_field(self.row_key))
         try:
             wanted = [field.to_python(value) for value in given]
-        except ValueError as wrong:
+        except (ValueError, ValidationError) as wrong:
             raise Http404 from wrong
         return rows.filter(**{f"{self.row_key}__in": wanted})
 

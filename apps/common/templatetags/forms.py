@@ -52,12 +52,14 @@ def field(bound: BoundField, hint: str = "", **attributes: Any) -> dict[str, Any
     widget = bound.field.widget
     help_text = hint or bound.help_text
     described = [f"{bound.auto_id}-hint"] * bool(help_text) + [f"{bound.auto_id}-errors"] * bool(bound.errors)
-    names = {name.replace("_", "-"): str(value) for name, value in attributes.items()}
-    names["class"] = " ".join(filter(None, [_class_of(widget), str(widget.attrs.get("class", "")), names.get("class")]))
+    names: dict[str, str | bool] = {name.replace("_", "-"): str(value) for name, value in attributes.items()}
+    names["class"] = " ".join(
+        filter(None, [_class_of(widget), str(widget.attrs.get("class", "")), attributes.get("class")])
+    )
     if described:
         names["aria-describedby"] = " ".join(described)
     if bound.errors:
-        names["class"] += " is-invalid"
+        names["class"] = f"{names['class']} is-invalid"
         names["aria-invalid"] = "true"
     return {
         "field": bound,
