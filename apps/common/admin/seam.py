@@ -15,11 +15,18 @@ if TYPE_CHECKING:
 
     # The library's stubs lag behind it (arguments of hooks, class attributes beside Django's own).
     class ImportExportMixin:
-        def get_export_queryset(self, request: Any) -> Any: ...
+        """Import and export of an admin class, as far as the house overrides it."""
+
+        def get_export_queryset(self, request: Any) -> Any:
+            """Return the rows to export."""
 
     class ModelResource:
+        """Rows of a file, as far as the house overrides it."""
+
         def __init__(self, **kwargs: Any) -> None: ...
-        def export_field(self, field: Any, instance: Any, **kwargs: Any) -> Any: ...
+
+        def export_field(self, field: Any, instance: Any, **kwargs: Any) -> Any:
+            """Return one value of a row."""
 
     DEFAULT_VARIANT: Any
     DANGER_VARIANT: Any
