@@ -38,7 +38,7 @@ def no_network(what: str, log: Path) -> Failure:
 def ensure(layout: Layout, steps: Steps) -> None:
     """Make the virtual environment and install what the lock file names, if either is due."""
     base = f"{sys.version_info[0]}.{sys.version_info[1]} {layout.venv}"
-    steps.do("virtualenv", base, "Making the virtual environment", lambda _: _make(layout))
+    steps.do("virtualenv", base, "Making the virtual environment", lambda progress: _make(layout, progress))
     lock = requirements(layout)
     inputs = digest([lock], base)
     steps.do("packages", inputs, "Installing Python packages", lambda progress: _install(layout, lock, progress))
@@ -68,22 +68,29 @@ def _healthy(layout: Layout) -> bool:
     return done.stdout.split() == [str(layout.venv), *map(str, sys.version_info[:2])]
 
 
-def _make(layout: Layout) -> None:
+def _make(layout: Layout, progress: Progress) -> None:
     if _healthy(layout):
         return
     shutil.rmtree(layout.venv, ignore_errors=True)
-    command = [sys.executable, "-m", "venv", str(layout.venv)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment(layout))
-    if done.returncode == 0:
-        return
-    shutil.rmtree(layout.venv, ignore_errors=True)
-    said = done.stdout + done.stderr
+    log = layout.log / "setup-venv.log"
+    # Pip is put in by a child of ours, not by a grandchild: that one would outlive a killed launcher.
+    for command in (
+        [sys.executable, "-m", "venv", "--without-pip", str(layout.venv)],
+        [str(layout.python), "-m", "ensurepip", "--default-pip"],
+    ):
+        if run_logged(command, log=log, env=environment(layout), cwd=layout.root, progress=progress) != 0:
+            shutil.rmtree(layout.venv, ignore_errors=True)
+            raise _no_venv(tail(log))
+
+
+def _no_venv(said: str) -> Failure:
+    """Give the refusal for a Python that cannot make virtual environments."""
     if "ensurepip" in said or "No module named venv" in said:
-        raise Failure(
+        return Failure(
             "This Python cannot make virtual environments: its venv or ensurepip module is missing.",
             "Install it (Debian, Ubuntu: apt install python3-venv) and start again.",
         )
-    raise Failure(f"The virtual environment could not be made: {said.strip()}", "Put that right and start again.")
+    return Failure(f"The virtual environment could not be made: {said.strip()}", "Put that right and start again.")
 
 
 def _install(layout: Layout, lock: Path, progress: Progress) -> None:

@@ -88,6 +88,12 @@ class Clone:
             time.sleep(0.05)
         return float("inf")
 
+    def wait_for_greeting(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait until everything is up and the sign-ins are shown."""
+        limit = time.monotonic() + 60
+        while "Ctrl-C ends all programs" not in self.output() and time.monotonic() < limit and process.poll() is None:
+            time.sleep(0.1)
+
     def processes(self) -> list[str]:
         """Return the command lines of live processes that belong to this clone."""
         found = []
@@ -140,9 +146,7 @@ def first_run(clone: Clone) -> None:
     with clone.started("run") as process:
         seconds = clone.first_page(process, SET_UP_SECONDS)
         clone.note("the first run goes on from there and serves", seconds < SET_UP_SECONDS, f"{seconds:.1f} s")
-        limit = time.monotonic() + 60
-        while "Ctrl-C ends all programs" not in clone.output() and time.monotonic() < limit and process.poll() is None:
-            time.sleep(0.1)
+        clone.wait_for_greeting(process)
         clone.note("it shows the address", f"http://127.0.0.1:{clone.port}" in clone.output())
         second = clone.say("run")
         sentence = second.returncode == 1 and "runs here already" in second.stderr
@@ -160,6 +164,7 @@ def warm_start(clone: Clone) -> float:
     with clone.started("run") as process:
         seconds = clone.first_page(process, 120)
         clone.note("the second start serves within 10 s", seconds <= BAR_SECONDS, f"{seconds:.2f} s")
+        clone.wait_for_greeting(process)
         postmaster = int((clone.root / "var" / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
         os.kill(postmaster, signal.SIGKILL)
         began = time.monotonic()
