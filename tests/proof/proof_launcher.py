@@ -181,6 +181,7 @@ def warm_start(clone: Clone) -> float:
 def mishaps(clone: Clone) -> None:
     """Meet each mishap: one sentence, the way out, no traceback."""
     with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", clone.port))
         taken.listen()
         _refusal(clone, "a busy port", clone.say("run"), f"Port {clone.port}", "PORT=")
