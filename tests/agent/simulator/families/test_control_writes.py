@@ -98,6 +98,15 @@ def test_whatsminer_v2_refuses_other_keys_and_plain_orders(live: Run) -> None:
     assert not machine.sleeping
 
 
+def test_whatsminer_v2_wants_the_token_inside_the_envelope_too(live: Run) -> None:
+    ip, machine = one(live, "whatsminer_v2")
+    told = rpc(ip, "get_token", key="cmd")["Msg"]
+    key, _sign = cipher.v2_key_and_sign("admin", told["salt"], told["newsalt"], told["time"])
+    packet = {"enc": 1, "data": cipher.seal(b'{"cmd":"power_off","token":"x"}', key)}
+    assert json.loads(rpc_raw(ip, json.dumps(packet).encode()))["Code"] == 135
+    assert not machine.sleeping
+
+
 def test_whatsminer_v3_takes_signed_orders(live: Run) -> None:
     ip, machine = one(live, "whatsminer_v3")
     salt = frame(ip, {"cmd": "get.device.info", "param": "salt"})["msg"]["salt"]

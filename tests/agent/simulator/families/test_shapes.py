@@ -152,8 +152,20 @@ def test_avalon_rpc(facts_dir: Path, command: str) -> None:
     assert shape(ask("avalon", command)) == shape(recorded(facts_dir, "avalon_q_stock_rpc", "rpc")[command])
 
 
-@pytest.mark.parametrize("name", ["miner_details", "miner_stats", "miner_hw_hashboards", "cooling_state", "network",
-                                  "configuration_miner", "performance_tuner_state", "pools", "actions_locate"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "miner_details",
+        "miner_stats",
+        "miner_hw_hashboards",
+        "cooling_state",
+        "network",
+        "configuration_miner",
+        "performance_tuner_state",
+        "pools",
+        "actions_locate",
+    ],
+)
 def test_braiins(facts_dir: Path, name: str) -> None:
     one = machine("braiins")
     page = braiins_rest.PAGES[BRAIINS_PAGES.get(name, name)]
@@ -178,8 +190,23 @@ def test_vnish_rpc(facts_dir: Path, command: str) -> None:
     assert first_two(ask("vnish", command)) == first_two(recorded(facts_dir, "vnish_s21pro_1_2_7", "rpc")[command])
 
 
-@pytest.mark.parametrize("command", ["version", "config", "summary", "stats", "devs", "fans", "temps", "power", "pools",
-                                     "profiles", "voltageget_0", "healthchipget_0"])  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [
+        "version",
+        "config",
+        "summary",
+        "stats",
+        "devs",
+        "fans",
+        "temps",
+        "power",
+        "pools",
+        "profiles",
+        "voltageget_0",
+        "healthchipget_0",
+    ],
+)
 def test_luxos(facts_dir: Path, command: str) -> None:
     name, _, parameter = command.partition("_")
     was = recorded(facts_dir, "luxos_s19kpro_2025_4", "rpc")[command]
