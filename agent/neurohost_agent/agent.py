@@ -67,6 +67,7 @@ class Agent:
         self._scanned: Where | None = None
         self._look_now = asyncio.Event()
         self._ask_config = asyncio.Event()
+        self._beat_now = asyncio.Event()
         self._apply(self._config)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -170,6 +171,7 @@ class Agent:
         except ConfigRefusedError as error:
             self._refused = str(error)
             self._problems.note("config.refused", str(error))
+            self._beat_now.set()
             return
         self._refused = None
         self._problems.clear("config.refused")
@@ -204,6 +206,7 @@ class Agent:
         self._known.keep_within(self._config.ranges(), self._config.excluded())
         self._known.save()
         self._scan_state.finished(config.scan.request, len(finds))
+        self._beat_now.set()
 
     async def _report(self, part: dict[str, Any]) -> None:
         """Send one part of a scan; what the server refuses is dropped and said, what it can't take now is repeated."""
@@ -226,7 +229,8 @@ class Agent:
                 self._uploader.server_time = (server_ms, clock.mono_ms())
             if answer.status == OK and answer.integer("config_revision") not in {None, self._config.revision}:
                 self._ask_config.set()
-            await asyncio.sleep(self._config.heartbeat.interval_s)
+            await _wait(self._beat_now, self._config.heartbeat.interval_s)
+            self._beat_now.clear()
 
     async def _heartbeat(self) -> dict[str, Any]:
         states = Counter(state.name.lower() for state in self._poller.states.values())

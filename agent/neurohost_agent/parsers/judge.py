@@ -27,6 +27,7 @@ def state_of(
         return State.SLEEPING
     if failed:
         return State.ERROR
-    if starting or (hashrate_ths is not None and uptime_s is not None and uptime_s < STARTING_S):
+    young = uptime_s < STARTING_S if uptime_s is not None else starting
+    if young and (starting or hashrate_ths is not None):
         return State.STARTING
     return State.UNKNOWN if hashrate_ths is None else State.ERROR

@@ -65,7 +65,7 @@ def parse_reading(summary: Json) -> Reading:
     code = status.get("failure_code")
     pools = _pools(table(miner, "pools"))
     return Reading(
-        state=_state(word, hashrate),
+        state=_state(word, hashrate, integer(status, "miner_state_time")),
         hashrate_ths=hashrate,
         hashrate_avg_ths=scaled(number(miner, "hr_average"), 1e3),
         expected_hashrate_ths=scaled(positive(miner, "hr_nominal", "hr_stock"), 1e3),
@@ -95,7 +95,7 @@ def parse_rpc_reading(replies: Mapping[str, Json]) -> Reading:
     watts = [value for n in range(1, 9) if (value := number(stats, f"chain_consumption{n}")) is not None]
     return msgspec.structs.replace(
         reading,
-        state=_state(word, reading.hashrate_ths) if word else reading.state,
+        state=_state(word, reading.hashrate_ths, reading.uptime_s) if word else reading.state,
         power_w=sum(watts) if watts else None,
         power_source=PowerSource.ESTIMATED if watts else PowerSource.UNKNOWN,
         detail=word if word and word != "mining" else None,
@@ -110,8 +110,10 @@ def model_of_stats(stats: Json) -> tuple[str | None, str | None]:
     return model or None, version or None
 
 
-def _state(word: str, hashrate: float | None) -> State:
-    return state_of(hashrate, sleeping=word in _ASLEEP, failed=word == "failure", starting=word in _STARTING)
+def _state(word: str, hashrate: float | None, since_s: int | None) -> State:
+    """VNish says «starting» for as long as it tries; after ten minutes that is an error."""
+    asleep, starting = word in _ASLEEP, word in _STARTING
+    return state_of(hashrate, sleeping=asleep, failed=word == "failure", starting=starting, uptime_s=since_s)
 
 
 def _source(watts: float | None, *, metered: bool) -> PowerSource:

@@ -11,7 +11,7 @@ import msgspec
 
 from neurohost_agent.addresses import parse_address
 from neurohost_agent.errors import BadReplyError, DeniedError
-from neurohost_agent.fields import first, integer, text
+from neurohost_agent.fields import first, integer, number, text
 from neurohost_agent.transport.decode import Reply, decode_reply
 from neurohost_agent.transport.exchange import exchange
 
@@ -99,9 +99,11 @@ class Line:
         if len(raw) < 4 or len(raw) < 4 + int.from_bytes(raw[:4], "little"):  # noqa: PLR2004 -- the length word
             raise BadReplyError("the reply is shorter than it says")
         reply = decode_reply(raw[4:])
-        code = integer(reply, "code")
+        code = number(reply, "code")
         if code != 0:
-            raise DeniedError(f"{command}: code {code}, {text(reply, 'desc', 'msg') or 'no reason'}")
+            raise DeniedError(
+                f"{command}: code {code if code is None else int(code)}, {text(reply, 'desc', 'msg') or 'no reason'}"
+            )
         message = reply.get("msg")
         return message if isinstance(message, dict) else {}
 
