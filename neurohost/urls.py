@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import include, path
+
+from apps.common.http import health
+
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("apps.accounts.urls")),
+    path("", include("apps.common.urls")),
+    path("", include("apps.telemetry.urls")),
+    path("api/v1/agent/", include("apps.telemetry.api.urls")),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+]
 
 handler400 = "apps.common.http.errors.bad_request"
 handler403 = "apps.common.http.errors.forbidden"

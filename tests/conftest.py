@@ -12,11 +12,10 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from django.test import Client
-
     from apps.accounts.models import Organisation, User
     from apps.common.actor import Actor
     from apps.common.roles import Role
+    from tests.browser import Browser
 
 FACTS = Path(__file__).resolve().parents[2] / "shared" / "facts"
 
@@ -123,13 +122,13 @@ def client_viewer(actors: dict[Role, Actor]) -> Actor:
 
 
 @pytest.fixture
-def signed_in(db: None) -> Callable[[User], Client]:
-    """Return a function that gives a browser in which this person has signed in (second factor passed)."""
-    from django.test import Client
+def signed_in(db: None) -> Callable[[User], Browser]:
+    """Return a function that gives a browser in which this person has signed in."""
+    from tests.browser import Browser
 
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user, backend="apps.accounts.backends.PolicyBackend")
-        return client
+    def sign_in(user: User) -> Browser:
+        browser = Browser()
+        browser.sign_in_as(user)
+        return browser
 
     return sign_in

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from django.conf import settings
+
 from apps.accounts.models import User
 from apps.common import access
 from apps.common.actor import ANONYMOUS, Actor, ActorKind
@@ -38,7 +40,15 @@ def install_client_bindings(provider: BindingProvider) -> None:
 
 
 def client_ip(request: HttpRequest) -> str:
-    """Return the address the request came from, as the nearest server saw it."""
+    """Return the address the request came from, as the outermost of our own proxies saw it.
+
+    Only as many entries of X-Forwarded-For are believed as there are trusted proxies: the rest can be invented.
+    """
+    trusted = int(settings.TRUSTED_PROXIES)
+    if trusted:
+        seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+        if len(seen) >= trusted:
+            return seen[-trusted]
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

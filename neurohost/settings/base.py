@@ -18,6 +18,9 @@ SITE_URL = env.str(
     default=f"http://{env.str('NEUROHOST_HOST', default='127.0.0.1')}:{env.str('NEUROHOST_PORT', default='8000')}",
 )
 
+# Raw readings are kept this long; until they are rolled up into tiers, charts reach as far back as this.
+TELEMETRY_RAW_RETENTION_HOURS = env.int("NEUROHOST_RAW_RETENTION_HOURS", default=168)
+
 HOUSE_APPS = [
     "apps.common",
     "apps.audit",
@@ -69,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "apps.accounts.middleware.PersonMiddleware",
     "apps.common.http.scope.ScopeMiddleware",
     "apps.common.http.errors.RefusalMiddleware",
     "apps.common.http.idempotency.IdempotencyMiddleware",

@@ -28,7 +28,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "accounts:sign_in"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 3600
 
 # Lock-out counters live in Redis: the sign-in path has no database scope yet.
@@ -38,6 +38,11 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "apps.accounts.lockout.name_of"
+AXES_CLIENT_IP_CALLABLE = "apps.accounts.policy.client_ip"
+AXES_LOCKOUT_CALLABLE = "apps.accounts.views.sign_in.locked_out"
+# Failures while locked do not make the lock longer: nobody can keep another person out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 
 GUARDIAN_RAISE_403 = False
 ANONYMOUS_USER_NAME = None
@@ -52,6 +57,10 @@ SESSION_ABSOLUTE_SECONDS = env.int("NEUROHOST_SESSION_ABSOLUTE_SECONDS", default
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSIONS_PER_USER = env.int("NEUROHOST_SESSIONS_PER_USER", default=10)
 SECOND_FACTOR_REQUIRED_FOR_STAFF = False
+# Days after which a password must be changed; 0 means never.
+PASSWORD_MAX_AGE_DAYS = env.int("NEUROHOST_PASSWORD_MAX_AGE_DAYS", default=0)
+# How many proxies of our own stand before the server; each adds one address to X-Forwarded-For.
+TRUSTED_PROXIES = env.int("NEUROHOST_TRUSTED_PROXIES", default=0)
 
 CSRF_COOKIE_NAME = "nh_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -217,11 +217,10 @@ class Migration(migrations.Migration):
                 (
                     "organisation",
                     models.ForeignKey(
-                        editable=False,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.organisation",
-                        verbose_name="organisation",
                     ),
                 ),
                 (
@@ -286,11 +285,10 @@ class Migration(migrations.Migration):
                 (
                     "organisation",
                     models.ForeignKey(
-                        editable=False,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.organisation",
-                        verbose_name="organisation",
                     ),
                 ),
                 (

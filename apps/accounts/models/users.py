@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.clock import now
 from apps.common.crypto import EncryptedTextField
-from apps.common.models import BaseModel, OrganisationModel, Tenancy, VersionedModel
+from apps.common.models import BaseModel, Tenancy, VersionedModel
 from apps.common.roles import STAFF_ROLES, Role
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class User(AbstractBaseUser, BaseModel, VersionedModel):
 
     tenancy: ClassVar[Tenancy] = Tenancy.CLIENT
     access_paths: ClassVar[Mapping[str, str]] = {"user": "id"}
+    audit_personal_fields = ("name", "email", "telegram_id")
+    audit_label_is_personal = True
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
@@ -113,9 +115,11 @@ class User(AbstractBaseUser, BaseModel, VersionedModel):
         return self.is_staff and bool(app_label)
 
 
-class TotpDevice(OrganisationModel):
+class TotpDevice(BaseModel):
     """A person's authenticator app: the encrypted seed, and the last time step used."""
 
+    # Platform staff belong to no organisation and need a second factor all the same.
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     user = models.OneToOneField("accounts.User", on_delete=models.CASCADE, related_name="totp", verbose_name=_("user"))
     seed = EncryptedTextField(_("seed"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
@@ -134,9 +138,10 @@ class TotpDevice(OrganisationModel):
         return str(self.user_id)
 
 
-class RecoveryCode(OrganisationModel):
+class RecoveryCode(BaseModel):
     """A one-time code that stands in for the authenticator app; only its hash is kept."""
 
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="recovery_codes")
     digest = models.CharField(max_length=64)
     used_at = models.DateTimeField(null=True)

@@ -64,6 +64,13 @@ class IdempotencyMiddleware:
         return response
 
 
+def shown_once(response: HttpResponse) -> HttpResponse:
+    """Mark an answer that shows a secret: it is never kept; a repetition is told that the work was done already."""
+    response.shown_once = True  # type: ignore[attr-defined]  # read by _keep below
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _lock(actor: Actor, name: str, key: str) -> None:
     """Let a second request of the same key wait until the first has committed or rolled back."""
     with connection.cursor() as cursor:
@@ -76,6 +83,9 @@ def _keep(organisation_id: int, name: str, key: str, fingerprint: str, response:
     """Store an answer beside the writes that it reports; a refused request may be sent again with the same key."""
     if hasattr(response, "render") and not response.is_rendered:
         response.render()
+    if getattr(response, "shown_once", False):
+        sentence = _("This was done already. What it showed is shown only once.")
+        response = HttpResponse(sentence, status=409, content_type="text/plain; charset=utf-8")
     IdempotencyRecord.objects.update_or_create(
         organisation_id=organisation_id,
         actor=name,

@@ -1,0 +1,1 @@
+"""Forms of accounts: they check shapes; rules live in services."""

@@ -1,0 +1,1 @@
+"""Verbs of accounts: signing in, second factor, passwords, people, tokens, notifications, settings."""

@@ -1,0 +1,27 @@
+"""Addresses of accounts: the way in, the own account, people, settings."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from apps.accounts.views import account, language, passwords, second_factor, sign_in
+
+app_name = "accounts"
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("language/", language.set_language, name="set_language"),
+    path("password/reset/", passwords.password_reset, name="password_reset"),
+    path("password/set/<str:token>/", passwords.password_set, name="password_set"),
+    path("password/change/", account.password_change, name="password_change"),
+    path("email/verify/<str:token>/", passwords.email_verify, name="email_verify"),
+    path("profile/", account.profile, name="profile"),
+    path("profile/email/", account.email_verification, name="email_verification"),
+    path("profile/second-factor/", second_factor.second_factor, name="second_factor"),
+    path("profile/second-factor/codes/", second_factor.recovery_codes, name="recovery_codes"),
+    path("profile/second-factor/remove/", second_factor.second_factor_remove, name="second_factor_remove"),
+    path("profile/sessions/", account.sessions, name="sessions"),
+    path("profile/sessions/end-others/", account.sessions_end_others, name="sessions_end_others"),
+    path("profile/sessions/<uuid:uid>/end/", account.session_end, name="session_end"),
+]
