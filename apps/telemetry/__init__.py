@@ -1,1 +1,1 @@
-"""Telemetry: what machines report: agents, ingest, live and raw readings, problems."""
+"""Telemetry: what machines report — agents, their enrolment, ingest, raw and live readings, problems."""

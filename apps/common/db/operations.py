@@ -161,7 +161,7 @@ class ProtectTable(Operation):
         if condition:
             both = f"{own} AND ({condition})"
             statements.append(f'CREATE POLICY client ON "{table}" TO nh_client USING ({both}) WITH CHECK ({both})')
-        if self.organisation_column != "id":
+        if self.organisation_column != "id" and any(field.column == "id" for field in model._meta.concrete_fields):
             statements.append(
                 f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_in_organisation" UNIQUE (organisation_id, id)'
             )

@@ -1,0 +1,1 @@
+"""API of telemetry: the agents' addresses and the readers'."""

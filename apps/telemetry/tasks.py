@@ -1,0 +1,22 @@
+"""Tasks of telemetry: ids in, one service call, safe to repeat."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from apps.common.scope import SystemJob, system_scope
+from apps.telemetry.services.watch import drop_old_partitions, watch_machines
+
+
+@shared_task(name="telemetry.watch")
+def watch() -> None:
+    """Judge the last readings; see services.watch."""
+    with system_scope(SystemJob.TELEMETRY_WATCH):
+        watch_machines()
+
+
+@shared_task(name="telemetry.drop_old_partitions")
+def drop_partitions() -> None:
+    """Drop raw readings beyond their retention."""
+    with system_scope(SystemJob.MAINTENANCE):
+        drop_old_partitions()

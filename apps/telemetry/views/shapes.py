@@ -1,0 +1,50 @@
+"""How readings are shown: the key of a state's look, the telling temperature, rows of boards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from apps.common.clock import now
+from apps.telemetry.enums import MachineState
+
+if TYPE_CHECKING:
+    from apps.telemetry.models import Device, LiveReading
+
+_KEYS = {
+    MachineState.UNKNOWN: "no_hashrate",
+    MachineState.UNREACHABLE: "offline",
+    MachineState.HUNG: "hung",
+    MachineState.REFUSING: "refusing",
+    MachineState.SLEEPING: "sleeping",
+    MachineState.MINING: "mining",
+    MachineState.ERROR: "error",
+    MachineState.STARTING: "starting",
+}
+# A reading older than this many poll intervals says nothing of the present: the agent is silent.
+_STALE_INTERVALS = 3
+
+
+def state_key(device: Device) -> str:
+    """Return the status key of a device; «no_data» when it was never read, «stale» when its agent went silent."""
+    live = getattr(device, "live", None)
+    if live is None:
+        return "no_data"
+    if (now() - live.at).total_seconds() > _STALE_INTERVALS * 60:
+        return "stale"
+    return _KEYS[MachineState(live.state)]
+
+
+def temperature(device: Device) -> float | None:
+    """Return the hottest figure a device reports, °C."""
+    live = getattr(device, "live", None)
+    if live is None:
+        return None
+    known = [value for value in (live.chip_temp_max_c, live.board_temp_max_c) if value is not None]
+    return max(known, default=None)
+
+
+def board_rows(live: LiveReading | None) -> list[dict[str, Any]]:
+    """Return the boards of a reading, each with whether it is dead."""
+    if live is None:
+        return []
+    return [board | {"is_dead": board.get("chips_ok") == 0 or board.get("hashrate_ths") == 0} for board in live.boards]
