@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0002_foundation"),
+        ("accounts", "0001_foundation"),
         ("inventory", "0001_foundation"),
     ]
 
