@@ -4,7 +4,14 @@ from django.apps import AppConfig
 
 
 class InventoryConfig(AppConfig):
-    """Registers what other rooms may show of inventory."""
+    """Tells the access policy which sites a person works at; offers navigation, search and panels."""
 
     name = "apps.inventory"
     label = "inventory"
+
+    def ready(self) -> None:
+        """Register what other rooms ask for."""
+        from apps.accounts.policy import install_site_bindings  # noqa: PLC0415 - models are loaded only now
+        from apps.inventory.selectors.bindings import bound_site_ids  # noqa: PLC0415 - as above
+
+        install_site_bindings(bound_site_ids)

@@ -1,0 +1,1 @@
+"""Pure rules of inventory: serial numbers, names of models, shelf patterns, loads."""

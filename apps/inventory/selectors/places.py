@@ -1,0 +1,50 @@
+"""Places that an actor may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from apps.common import access
+from apps.inventory.models import PowerNode, Rack, Room, Shelf, Site, Unit
+from apps.inventory.permissions import PLACE_VIEW
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from apps.common.actor import Actor
+
+
+def sites(actor: Actor) -> QuerySet[Site]:
+    """Return the sites in reach with `room_count` and `unit_count`."""
+    return access.narrow(actor, PLACE_VIEW, Site.objects.all()).annotate(
+        room_count=_count(Room, "site"), unit_count=_count(Unit, "site")
+    )
+
+
+def _count(model: type[Room | Unit], lookup: str) -> Coalesce:
+    """Return how many rows point here, 0 when none."""
+    rows = model._default_manager.filter(**{lookup: OuterRef("pk")}).order_by().values(lookup)
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+
+
+def rooms(actor: Actor) -> QuerySet[Room]:
+    """Return the rooms in reach."""
+    return access.narrow(actor, PLACE_VIEW, Room.objects.select_related("site"))
+
+
+def power_nodes(actor: Actor) -> QuerySet[PowerNode]:
+    """Return the power nodes in reach."""
+    return access.narrow(actor, PLACE_VIEW, PowerNode.objects.select_related("site", "room", "parent"))
+
+
+def racks(actor: Actor) -> QuerySet[Rack]:
+    """Return the racks in reach."""
+    return access.narrow(actor, PLACE_VIEW, Rack.objects.select_related("room__site", "power_node"))
+
+
+def shelves(actor: Actor) -> QuerySet[Shelf]:
+    """Return the shelves in reach."""
+    return access.narrow(actor, PLACE_VIEW, Shelf.objects.select_related("site", "room", "power_node", "rack"))

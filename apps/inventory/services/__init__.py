@@ -1,0 +1,62 @@
+"""Verbs of inventory."""
+
+from apps.inventory.services.addresses import change_serial, set_network_identity
+from apps.inventory.services.bindings import bind_user_to_site, unbind_user_from_site
+from apps.inventory.services.directory import change_model, create_model, load_directory
+from apps.inventory.services.lifecycle import change_state
+from apps.inventory.services.placement import PlaceResult, place_unit, place_units, take_off
+from apps.inventory.services.places import (
+    change_room,
+    change_site,
+    create_room,
+    create_site,
+    delete_room,
+    delete_site,
+)
+from apps.inventory.services.power import (
+    change_power_node,
+    change_rack,
+    create_power_node,
+    create_rack,
+    delete_power_node,
+    delete_rack,
+)
+from apps.inventory.services.registration import NewUnit, register_units, withdraw_units
+from apps.inventory.services.shelves import change_shelf, create_shelves, delete_shelf
+from apps.inventory.services.units import change_unit, override_power, transfer_ownership
+
+__all__ = [
+    "NewUnit",
+    "PlaceResult",
+    "bind_user_to_site",
+    "change_model",
+    "change_power_node",
+    "change_rack",
+    "change_room",
+    "change_serial",
+    "change_shelf",
+    "change_site",
+    "change_state",
+    "change_unit",
+    "create_model",
+    "create_power_node",
+    "create_rack",
+    "create_room",
+    "create_shelves",
+    "create_site",
+    "delete_power_node",
+    "delete_rack",
+    "delete_room",
+    "delete_shelf",
+    "delete_site",
+    "load_directory",
+    "override_power",
+    "place_unit",
+    "place_units",
+    "register_units",
+    "set_network_identity",
+    "take_off",
+    "transfer_ownership",
+    "unbind_user_from_site",
+    "withdraw_units",
+]

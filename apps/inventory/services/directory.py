@@ -1,0 +1,148 @@
+"""The model directory: delivered models, own models, changes of power with their effect on loads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit.services import record
+from apps.audit.snapshots import snapshot
+from apps.common import access
+from apps.common.errors import Invalid
+from apps.common.events import announce
+from apps.inventory import signals
+from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit
+from apps.inventory.exceptions import OverLimit
+from apps.inventory.models import EquipmentModel, Unit
+from apps.inventory.permissions import MODEL_MANAGE
+from apps.inventory.rules.catalogue import delivered_models
+from apps.inventory.rules.naming import model_name
+from apps.inventory.rules.power import kw
+from apps.inventory.selectors.directory import effects_of_power
+from apps.inventory.services.locks import lock_all_nodes, lock_row
+from apps.inventory.services.writing import insert, rewrite
+
+if TYPE_CHECKING:
+    from apps.common.actor import Actor
+
+FIELDS = (
+    "kind",
+    "manufacturer",
+    "model",
+    "algorithm",
+    "hashrate_value",
+    "hashrate_unit",
+    "power_w",
+    "cooling",
+    "board_count",
+    "chips_per_board",
+    "fan_count",
+    "height_units",
+    "is_retired",
+)
+
+
+def create_model(*, by: Actor, **values: Any) -> EquipmentModel:
+    """Add a model to the directory; its name is synthesised. Raises AccessDenied, Invalid, NameTaken."""
+    access.require(by, MODEL_MANAGE)
+    _refuse_unknown(values)
+    model = EquipmentModel(organisation_id=by.organisation_id, **values)
+    _complete(model)
+    with transaction.atomic():
+        insert(model, field="model")
+        record(by=by, action="inventory.model.create", subject=model, after=snapshot(model))
+    return model
+
+
+def change_model(*, by: Actor, model: EquipmentModel, version: int, **values: Any) -> EquipmentModel:
+    """Change a model. Another power counts at once for every unit without a power of its own.
+
+    Every power node of the organisation is locked while loads change; a power that would put any node over its limit
+    is refused with the numbers. Raises AccessDenied, Invalid, StaleVersion, NameTaken, OverLimit.
+    """
+    access.require(by, MODEL_MANAGE, model)
+    _refuse_unknown(values)
+    with transaction.atomic():
+        locked: EquipmentModel = lock_row(EquipmentModel.objects.all(), model.pk)
+        before, power_before = snapshot(locked), locked.power_w
+        for name, value in values.items():
+            setattr(locked, name, value)
+        _complete(locked)
+        if locked.power_w != power_before:
+            _spread(locked)
+        rewrite(locked, version, ["name", *values], field="model")
+        record(by=by, action="inventory.model.change", subject=locked, before=before, after=snapshot(locked))
+        if locked.power_w != power_before:
+            announce(signals.power_changed, by=by, sender=EquipmentModel, model_id=locked.pk, power_w=locked.power_w)
+    return locked
+
+
+def _spread(model: EquipmentModel) -> None:
+    """Give the model's new power to its units. Raises OverLimit when a node would be over its limit."""
+    lock_all_nodes(model.organisation_id)
+    for effect in effects_of_power(model, model.power_w):
+        if effect.is_over and effect.after.limit_w is not None:
+            raise OverLimit(
+                field="power_w",
+                node=effect.node.name,
+                limit_kw=kw(effect.after.limit_w),
+                used_kw=kw(effect.before.used_w),
+                wanted_kw=kw(effect.after.used_w - effect.before.used_w),
+                free_kw=kw(effect.before.free_w or 0),
+            )
+    Unit.objects.filter(model=model, power_override_w__isnull=True).update(power_w=model.power_w)
+
+
+def load_directory(*, by: Actor) -> int:
+    """Add the delivered models that the organisation has not; return how many. One record. Raises AccessDenied."""
+    access.require(by, MODEL_MANAGE)
+    have = set(EquipmentModel.objects.filter(organisation_id=by.organisation_id).values_list("name", flat=True))
+    made = []
+    for values in delivered_models():
+        model = EquipmentModel(organisation_id=by.organisation_id, **values)
+        _complete(model)
+        if model.name not in have:
+            made.append(model)
+    with transaction.atomic():
+        EquipmentModel.objects.bulk_create(made)
+        if made:
+            record(
+                by=by,
+                action="inventory.model.load",
+                subject=None,
+                after={"count": len(made), "names": [model.name for model in made]},
+                organisation_id=by.organisation_id,
+            )
+    return len(made)
+
+
+def _refuse_unknown(values: dict[str, Any]) -> None:
+    """Raise TypeError for a name that is no field: a defect of the caller."""
+    unknown = set(values) - set(FIELDS)
+    if unknown:
+        raise TypeError(f"unknown fields: {', '.join(sorted(unknown))}")
+
+
+def _complete(model: EquipmentModel) -> None:
+    """Check a model and synthesise its name. Raises Invalid."""
+    for name in ("manufacturer", "model"):
+        setattr(model, name, str(getattr(model, name)).strip())
+        if not getattr(model, name):
+            raise Invalid(_("This field is needed."), field=name)
+    if not model.power_w or model.power_w <= 0:
+        raise Invalid(_("Power is more than zero watts."), field="power_w")
+    if model.cooling not in Cooling:
+        raise Invalid(field="cooling")
+    if model.kind == EquipmentKind.MINER:
+        if not model.hashrate_value or model.hashrate_value <= 0:
+            raise Invalid(_("A miner has a hashrate."), field="hashrate_value")
+        if model.hashrate_unit not in HashrateUnit:
+            raise Invalid(_("Choose the unit of the hashrate."), field="hashrate_unit")
+        if not model.algorithm.strip():
+            raise Invalid(_("A miner has an algorithm."), field="algorithm")
+        unit = HashrateUnit(model.hashrate_unit).label
+    else:
+        model.hashrate_value, model.hashrate_unit, model.algorithm, unit = None, "", "", ""
+    model.name = model_name(model.manufacturer, model.model, model.hashrate_value, str(unit))

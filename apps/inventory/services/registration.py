@@ -1,0 +1,220 @@
+"""Registration: an intake act brings units in; a voided act takes them out again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.common import access
+from apps.common.clock import now
+from apps.common.errors import Conflict, Invalid
+from apps.common.events import announce
+from apps.crm.enums import ContractStatus
+from apps.inventory import signals
+from apps.inventory.enums import UnitState, UnitVerb
+from apps.inventory.exceptions import SerialTaken, WrongSerial
+from apps.inventory.models import Unit, UnitOwnership, UnitPlacement, UnitSerial, UnitStatus
+from apps.inventory.participants import Change, Place, tell
+from apps.inventory.permissions import UNIT_REGISTER
+from apps.inventory.rules.identity import normal_serial, serial_is_well_formed
+from apps.inventory.services import facts, lifecycle
+from apps.inventory.services.locks import lock_units
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from decimal import Decimal
+
+    from apps.common.actor import Actor
+    from apps.crm.models import Client, Contract
+    from apps.inventory.models import EquipmentModel, Site
+
+# Units in these states may come in under a known serial number.
+_MAY_COME_IN = frozenset({UnitState.EXPECTED, UnitState.RETURNED})
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """One unit of an act: serial number, model, own power in watts with its reason, declared value."""
+
+    serial: str
+    model: EquipmentModel
+    power_override_w: int | None = None
+    power_override_reason: str = ""
+    declared_value: Decimal | None = None
+
+
+def register_units(
+    *,
+    by: Actor,
+    client: Client,
+    contract: Contract,
+    site: Site,
+    lines: Sequence[NewUnit],
+    document: str,
+    at: datetime | None = None,
+) -> list[Unit]:
+    """Bring units in at a site as stored, not placed; an expected or returned unit of the same number comes in again.
+
+    Called by the intake's service inside its transaction; that service writes the record. Effects, in order: known
+    units are locked and stepped, new ones are made with their four facts, participants do their part, the signal
+    `unit_registered` follows the commit. Raises AccessDenied, Invalid, WrongSerial, SerialTaken (field names the line).
+    """
+    access.require(by, UNIT_REGISTER)
+    _check_parties(client, contract)
+    serials = [_checked_serial(line.serial, number) for number, line in enumerate(lines)]
+    if not lines:
+        raise Invalid(_("At least one unit is needed."), field="lines")
+    if len(set(serials)) != len(serials):
+        doubled = next(serial for serial in serials if serials.count(serial) > 1)
+        raise SerialTaken(field="lines", serial=doubled)
+    with transaction.atomic():
+        known = {unit.serial: unit for unit in _known(by, serials)}
+        changes = []
+        fresh = []
+        for serial, line in zip(serials, lines, strict=True):
+            unit = known.get(serial)
+            if unit is None:
+                fresh.append((serial, line))
+                continue
+            changes.append(_come_in_again(by, unit, line, client, contract, site, document, at))
+        changes += _make(by, fresh, client, contract, site, document, at or now())
+        tell(by, changes)
+        order = {serial: place for place, serial in enumerate(serials)}
+        units = sorted((change.unit for change in changes), key=lambda unit: order[unit.serial])
+        announce(signals.unit_registered, by=by, sender=Unit, unit_ids=[unit.pk for unit in units])
+    return units
+
+
+def _check_parties(client: Client, contract: Contract) -> None:
+    """Raise when the contract is not the client's or not in force."""
+    if contract.client_id != client.pk:
+        raise Invalid(_("The contract belongs to another client."), field="contract")
+    if contract.status != ContractStatus.ACTIVE:
+        raise Conflict(_("The contract is not in force."), field="contract")
+
+
+def _checked_serial(text: str, number: int) -> str:
+    """Return the normalised serial number of a line."""
+    serial = normal_serial(text)
+    if not serial_is_well_formed(serial):
+        raise WrongSerial(field=f"lines.{number}.serial", serial=text.strip()[:80])
+    return serial
+
+
+def _known(by: Actor, serials: Sequence[str]) -> list[Unit]:
+    """Lock and return the units that carry one of the numbers already. Raises SerialTaken for one that is here."""
+    rows = Unit.objects.filter(organisation_id=by.organisation_id, serial__in=serials)
+    known = list(lock_units(rows.values_list("pk", flat=True)).values())
+    for unit in known:
+        if unit.state not in _MAY_COME_IN:
+            raise SerialTaken(field="lines", serial=unit.serial)
+    return known
+
+
+def _come_in_again(
+    by: Actor,
+    unit: Unit,
+    line: NewUnit,
+    client: Client,
+    contract: Contract,
+    site: Site,
+    document: str,
+    at: datetime | None,
+) -> Change:
+    """Register a unit that was expected or given back: new place, state and, where it changed, owner and contract."""
+    if (unit.owner_id, unit.contract_id) != (client.pk, contract.pk):
+        instant = facts.moment(unit, at)
+        facts.close(UnitOwnership, [unit.pk], instant)
+        facts.begin(
+            UnitOwnership, by=by, unit=unit, at=instant, document=document, client=client, contract=contract
+        ).save(force_insert=True)
+        unit.changed_at = instant
+    unit.owner, unit.contract, unit.model = client, contract, line.model
+    unit.power_override_w, unit.power_override_reason = line.power_override_w, line.power_override_reason
+    unit.power_w = line.power_override_w or line.model.power_w
+    unit.declared_value = line.declared_value
+    unit.save_version(
+        unit.version,
+        [
+            "owner_id",
+            "contract_id",
+            "model_id",
+            "power_override_w",
+            "power_override_reason",
+            "power_w",
+            "declared_value",
+        ],
+    )
+    return lifecycle.step(
+        by=by, unit=unit, verb=UnitVerb.REGISTER, place=Place(site_id=site.pk), document=document, at=None
+    )
+
+
+def _make(
+    by: Actor,
+    lines: Sequence[tuple[str, NewUnit]],
+    client: Client,
+    contract: Contract,
+    site: Site,
+    document: str,
+    at: datetime,
+) -> list[Change]:
+    """Make new units with their facts (six statements, however many). Raises SerialTaken."""
+    units = []
+    for serial, line in lines:
+        unit = Unit(
+            organisation_id=by.organisation_id,
+            model=line.model,
+            state=UnitState.STORED,
+            owner=client,
+            contract=contract,
+            site=site,
+            power_w=line.power_override_w or line.model.power_w,
+            power_override_w=line.power_override_w,
+            power_override_reason=line.power_override_reason,
+            declared_value=line.declared_value,
+            changed_at=at,
+        )
+        unit.set_serial(serial)
+        units.append(unit)
+    try:
+        with transaction.atomic():
+            Unit.objects.bulk_create(units)
+    except IntegrityError as error:
+        raise SerialTaken(
+            _("One of these serial numbers was registered by somebody else just now."), field="lines"
+        ) from error
+    made = {"by": by, "at": at, "document": document}
+    UnitSerial.objects.bulk_create([facts.begin(UnitSerial, unit=unit, serial=unit.serial, **made) for unit in units])
+    UnitStatus.objects.bulk_create(
+        [facts.begin(UnitStatus, unit=unit, state=UnitState.STORED, **made) for unit in units]
+    )
+    UnitOwnership.objects.bulk_create(
+        [facts.begin(UnitOwnership, unit=unit, client=client, contract=contract, **made) for unit in units]
+    )
+    UnitPlacement.objects.bulk_create([facts.begin(UnitPlacement, unit=unit, site=site, **made) for unit in units])
+    place = Place(site_id=site.pk)
+    return [Change(unit, UnitVerb.REGISTER, None, UnitState.STORED, None, place, at, document, "") for unit in units]
+
+
+def withdraw_units(*, by: Actor, unit_ids: Sequence[int], document: str, why: str) -> list[Unit]:
+    """Take units out again because their act was voided: they become expected and stand nowhere.
+
+    Only units that were not touched since: stored and on no shelf. Called inside the transaction of the act's
+    service. Raises AccessDenied, WrongState, Conflict.
+    """
+    access.require(by, UNIT_REGISTER)
+    with transaction.atomic():
+        changes = []
+        for unit in lock_units(unit_ids).values():
+            if unit.shelf_id is not None:
+                raise Conflict(_("Unit %(serial)s stands on a shelf already."), field="unit", serial=unit.serial)
+            changes.append(
+                lifecycle.step(by=by, unit=unit, verb=UnitVerb.WITHDRAW, place=None, why=why, document=document)
+            )
+        lifecycle.tell(by=by, changes=changes)
+    return [change.unit for change in changes]

@@ -1,0 +1,105 @@
+"""Corrections of units: notes and warranty, own power, owner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit.services import record
+from apps.audit.snapshots import snapshot
+from apps.common import access
+from apps.common.errors import Conflict, Invalid
+from apps.inventory.models import Shelf, Unit, UnitOwnership
+from apps.inventory.permissions import UNIT_MANAGE
+from apps.inventory.services import facts
+from apps.inventory.services.locks import lock_chains, lock_unit
+from apps.inventory.services.placement import Chains
+
+if TYPE_CHECKING:
+    from apps.common.actor import Actor
+    from apps.crm.models import Client, Contract
+
+EDITABLE = ("warranty_until", "declared_value", "declared_currency", "note", "label")
+
+
+def change_unit(*, by: Actor, unit: Unit, version: int, **values: Any) -> Unit:
+    """Change the descriptive fields of a unit (`EDITABLE`). Raises AccessDenied, StaleVersion."""
+    access.require(by, UNIT_MANAGE, unit)
+    unknown = set(values) - set(EDITABLE)
+    if unknown:
+        raise TypeError(f"not a descriptive field: {', '.join(sorted(unknown))}")
+    with transaction.atomic():
+        locked = lock_unit(unit)
+        before = snapshot(locked)
+        for name, value in values.items():
+            setattr(locked, name, value)
+        locked.save_version(version, values)
+        record(by=by, action="inventory.unit.change", subject=locked, before=before, after=snapshot(locked))
+    return locked
+
+
+def override_power(*, by: Actor, unit: Unit, power_w: int | None, reason: str = "") -> Unit:
+    """Give a unit its own (tuned) power, or its model's again with None; limits count the result at once.
+
+    Locks the power chain under which it stands. Raises AccessDenied, Invalid, OverLimit, Conflict when it was moved
+    at the same moment.
+    """
+    access.require(by, UNIT_MANAGE, unit)
+    if power_w is not None and power_w <= 0:
+        raise Invalid(field="power_override_w")
+    if power_w is not None and not reason.strip():
+        raise Invalid(_("An own power needs a reason."), field="power_override_reason")
+    with transaction.atomic():
+        shelf = Shelf.objects.filter(units=unit).first()
+        nodes = lock_chains([shelf.power_node_id] if shelf and shelf.power_node_id else [])
+        locked = lock_unit(unit)
+        if locked.shelf_id != (shelf.pk if shelf else None):
+            raise Conflict(_("Unit %(serial)s was just moved."), field="unit", serial=locked.serial)
+        wanted = power_w if power_w is not None else locked.model.power_w
+        if shelf and shelf.power_node_id and wanted > locked.power_w:
+            Chains(nodes).check(shelf.power_node_id, wanted - locked.power_w, leaving=None)
+        before = snapshot(locked)
+        locked.power_override_w, locked.power_w = power_w, wanted
+        locked.power_override_reason = reason.strip()[:200] if power_w is not None else ""
+        locked.save_version(locked.version, ["power_override_w", "power_override_reason", "power_w"])
+        record(
+            by=by,
+            action="inventory.unit.override_power",
+            subject=locked,
+            before=before,
+            after=snapshot(locked),
+            reason=reason.strip(),
+        )
+    return locked
+
+
+def transfer_ownership(
+    *, by: Actor, unit: Unit, client: Client, contract: Contract | None, document: str, why: str
+) -> Unit:
+    """Make a unit another client's, by a document. Raises AccessDenied, Invalid."""
+    access.require(by, UNIT_MANAGE, unit)
+    if contract is not None and contract.client_id != client.pk:
+        raise Invalid(_("The contract belongs to another client."), field="contract")
+    if not document.strip():
+        raise Invalid(field="document")
+    with transaction.atomic():
+        locked = lock_unit(unit)
+        before = snapshot(locked)
+        at = facts.moment(locked)
+        facts.close(UnitOwnership, [locked.pk], at)
+        facts.begin(
+            UnitOwnership, by=by, unit=locked, at=at, document=document.strip(), client=client, contract=contract
+        ).save(force_insert=True)
+        locked.owner, locked.contract, locked.changed_at = client, contract, at
+        locked.save_version(locked.version, ["owner_id", "contract_id", "changed_at"])
+        record(
+            by=by,
+            action="inventory.unit.transfer",
+            subject=locked,
+            before=before,
+            after=snapshot(locked),
+            reason=why.strip(),
+        )
+    return locked
