@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from apps.common import navigation
+from apps.common import access, navigation
 from apps.common.http import actor_of
+from apps.common.permissions import ADMIN
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -35,6 +36,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav_groups": SimpleLazyObject(lambda: navigation.grouped(actor, request.path)),
         "nav_bottom": SimpleLazyObject(lambda: navigation.bottom_bar(actor, request.path)),
         "nav_sites": SimpleLazyObject(lambda: navigation.sites(actor)),
+        "may_open_admin": SimpleLazyObject(lambda: access.holds(actor, ADMIN)),
         "theme": theme,
         "theme_shown": DEFAULT_THEME if theme == "auto" else theme,
         "shell_languages": [

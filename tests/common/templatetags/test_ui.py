@@ -1,0 +1,56 @@
+"""Tags of the interface: numbers by language, loads, statuses; nothing is ever NaN."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+
+def shown(source: str, **values: Any) -> str:
+    return Template(source).render(Context(values))
+
+
+@pytest.mark.parametrize("value", [None, "", float("nan"), float("inf"), Decimal("NaN")])
+def test_a_number_that_is_none_is_a_dash(value: Any) -> None:
+    assert shown("{% number value 'kW' 1 %}", value=value) == '<span class="nh-number">—</span>'
+
+
+def test_a_number_is_written_by_the_language() -> None:
+    with translation.override("ru"):
+        text = shown("{% number value 'кВт' 1 %}", value=Decimal("12345.56"))
+    assert text == '<span class="nh-number">12\xa0345,6&nbsp;<span class="nh-unit">кВт</span></span>'
+
+
+def test_a_status_has_colour_icon_and_word() -> None:
+    assert shown("{% status 'stored' %}") == (
+        '<span class="nh-status tone-neutral"><i class="ti ti-package" aria-hidden="true"></i>In storage</span>'
+    )
+
+
+def test_a_status_of_a_person_is_escaped() -> None:
+    assert "<b>" not in shown("{% status value %}", value="<b>")
+
+
+@pytest.mark.parametrize(
+    ("used_w", "limit_w", "figures", "tone"),
+    [
+        (0, 140_000, ("0.0 / 140.0", "0 %"), "green"),
+        (118_000, 140_000, ("118.0 / 140.0", "84 %"), "amber"),
+        (140_000, 140_000, ("140.0 / 140.0", "100 %"), "red"),
+        (5_000, None, ("5.0", "—"), "green"),
+    ],
+)
+def test_a_load_shows_figures_percent_and_tone(
+    used_w: int, limit_w: int | None, figures: tuple[str, str], tone: str
+) -> None:
+    text = shown("{% load_bar used limit %}", used=used_w, limit=limit_w)
+    assert [figures[0] in text, f">{figures[1]}<" in text, f"tone-{tone}" in text, "<progress" in text] == [
+        True,
+        True,
+        True,
+        limit_w is not None,
+    ]
