@@ -10,10 +10,12 @@ from simulator import physics
 from simulator.catalogue import M50, M50S, ModelSpec
 from simulator.families.base import Channel, Firmware, mhs
 from simulator.families.whatsminer_errors import error_entries
+from simulator.families.whatsminer_web import to_luci
 from simulator.machine import Machine
 from simulator.reading import BoardReading, Reading
 from simulator.sensors import read
 from simulator.wire import whatsminer_cipher as cipher
+from simulator.wire.http import HttpRequest, HttpResponse
 from simulator.wire.rpc import Reply, RpcRequest, status
 
 TOKEN_LIFE_S = 1800
@@ -30,7 +32,7 @@ class WhatsminerV2(Firmware):
     """btminer, API 2.0.5. Each device keeps one token; asking again makes the earlier one void."""
 
     key: ClassVar[str] = "whatsminer_v2"
-    channels: ClassVar[frozenset[Channel]] = frozenset({Channel.RPC})
+    channels: ClassVar[frozenset[Channel]] = frozenset({Channel.RPC, Channel.HTTP})
     models: ClassVar[tuple[ModelSpec, ...]] = (M50S, M50)
     serial_prefix: ClassVar[str] = "HTM5"
     serial_length: ClassVar[int] = 20
@@ -47,6 +49,11 @@ class WhatsminerV2(Firmware):
         """Return btminer's release."""
         del machine
         return self.version
+
+    def http(self, machine: Machine, request: HttpRequest, now: float) -> HttpResponse:
+        """Send every web request on to the encrypted page."""
+        del request, now
+        return to_luci(machine)
 
     def rpc_refusal(self, request: RpcRequest, now: float) -> Reply:
         """Answer that this client has no access."""

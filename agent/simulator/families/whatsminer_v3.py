@@ -8,10 +8,12 @@ from simulator import physics
 from simulator.catalogue import M60S, ModelSpec
 from simulator.families.base import Channel, Firmware
 from simulator.families.whatsminer_errors import error_entries
+from simulator.families.whatsminer_web import to_luci
 from simulator.machine import Machine
 from simulator.reading import Reading
 from simulator.sensors import read
 from simulator.wire import whatsminer_cipher as cipher
+from simulator.wire.http import HttpRequest, HttpResponse
 
 CLOCK_SKEW_S = 300
 _OK, _FAILED, _BAD_COMMAND, _NO_PERMISSION = 0, -1, -2, -4
@@ -23,7 +25,7 @@ class WhatsminerV3(Firmware):
     """btminer, API 3.0.2. The salt stays the same while the device runs."""
 
     key: ClassVar[str] = "whatsminer_v3"
-    channels: ClassVar[frozenset[Channel]] = frozenset({Channel.V3})
+    channels: ClassVar[frozenset[Channel]] = frozenset({Channel.V3, Channel.HTTP})
     models: ClassVar[tuple[ModelSpec, ...]] = (M60S,)
     serial_prefix: ClassVar[str] = "HTM6CS40"
     serial_length: ClassVar[int] = 20
@@ -37,6 +39,11 @@ class WhatsminerV3(Firmware):
         """Return btminer's release."""
         del machine
         return self.version
+
+    def http(self, machine: Machine, request: HttpRequest, now: float) -> HttpResponse:
+        """Send every web request on to the encrypted page."""
+        del request, now
+        return to_luci(machine)
 
     def frame(self, machine: Machine, message: dict[str, Any], now: float) -> dict[str, Any]:
         """Answer get.device.info and get.miner.status; carry out signed set.* commands."""

@@ -14,6 +14,7 @@ MAX_BODY = 1024 * 1024
 _REASONS = {
     200: "OK",
     204: "No Content",
+    307: "Temporary Redirect",
     400: "Bad Request",
     401: "Unauthorized",
     403: "Forbidden",

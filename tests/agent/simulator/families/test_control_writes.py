@@ -218,3 +218,10 @@ def test_luxos_takes_orders_under_a_session(live: Run) -> None:
     since = time.time()
     rpc(ip, "rebootdevice", session)
     assert back_after_reboot(machine, since)
+
+
+@pytest.mark.parametrize("family", ["whatsminer_v2", "whatsminer_v3"])
+def test_whatsminer_sends_browsers_to_its_encrypted_page(live: Run, family: str) -> None:
+    ip, _ = one(live, family)
+    answer = web(ip).get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (307, f"https://{ip}/cgi-bin/luci")
