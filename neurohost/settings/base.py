@@ -12,6 +12,7 @@ from neurohost.settings.logs import *  # noqa: F403 - as above
 from neurohost.settings.rest import *  # noqa: F403 - as above
 from neurohost.settings.security import *  # noqa: F403 - as above
 
+BASE_DIR = PROJECT_DIR
 VAR_DIR = var_dir()
 SITE_URL = env.str(
     "NEUROHOST_SITE_URL",
