@@ -6,8 +6,9 @@ from apps.crm.services.clients import archive_client, create_client, restore_cli
 from apps.crm.services.contacts import add_contact, remove_contact, update_contact
 from apps.crm.services.contract_states import change_contract_status, void_contract
 from apps.crm.services.contracts import create_contract, update_contract
+from apps.crm.services.documents import make_again, make_contract_document, read_document
 from apps.crm.services.personal import reveal_passport
-from apps.crm.services.registration import register_contract
+from apps.crm.services.registration import missing_requisites, register_contract
 
 __all__ = [
     "add_bank_account",
@@ -17,6 +18,10 @@ __all__ = [
     "change_contract_status",
     "create_client",
     "create_contract",
+    "make_again",
+    "make_contract_document",
+    "missing_requisites",
+    "read_document",
     "register_contract",
     "remove_bank_account",
     "remove_contact",

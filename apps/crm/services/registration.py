@@ -45,7 +45,9 @@ def register_contract(contract: Contract, *, by: Actor, version: int) -> Contrac
         client = lock_working_client(contract.client)
         locked = lock_contract(contract)
         target(locked, ContractVerb.REGISTER)
-        _refuse_incomplete(client, locked)
+        refuse_missing_requisites(client)
+        if locked.tariff_rate is None and not locked.tariff_text:
+            raise Invalid(_("A contract needs a tariff."), field="tariff_rate")
         _number(locked, client)
         fields = ("number", "ordinal", "registered_at", "signed_on", "starts_on")
         try:
@@ -66,14 +68,12 @@ def missing_requisites(client: Client) -> tuple[str, ...]:
     return client_fields.missing(client.type, {name: getattr(client, name) for name in client_fields.FIELDS})
 
 
-def _refuse_incomplete(client: Client, contract: Contract) -> None:
-    """Refuse a contract whose client lacks requisites or which has no tariff."""
+def refuse_missing_requisites(client: Client) -> None:
+    """Raise RequisitesMissing, with the titles of the empty fields, unless the card has all a contract needs."""
     names = missing_requisites(client)
     if names:
         titles = [str(Client._meta.get_field(name).verbose_name) for name in names]
         raise RequisitesMissing(fields=get_text_list(titles, _("and")), field=names[0])
-    if contract.tariff_rate is None and not contract.tariff_text:
-        raise Invalid(_("A contract needs a tariff."), field="tariff_rate")
 
 
 def _number(contract: Contract, client: Client) -> None:

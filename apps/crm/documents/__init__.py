@@ -1,0 +1,1 @@
+"""Documents: templates, the values they are filled with, and the engine that fills them."""
