@@ -23,7 +23,9 @@ from simulator.machine import Machine
 from simulator.site import Site
 
 BACKLOG = 8
+PORT_BUSY = "port_busy"
 _BUSY_PAUSE_S = 0.2
+_RETRY_S = 1.0
 _SPARE_FILES = 512
 _OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
@@ -62,7 +64,8 @@ class Listeners:
             conversation.abort()
 
     def _changed(self, machine: Machine, event: str, details: dict[str, Any]) -> None:
-        self.refresh(machine)
+        if event != PORT_BUSY:
+            self._settle(machine)
         gone = event == "power" or details.get("fault") == "offline"
         if gone and not machine.reachable(time.time()):
             for conversation in [one for one in self.conversations if one.machine is machine]:
@@ -76,7 +79,15 @@ class Listeners:
             return
         self._close(machine)
         if machine.powered and now < machine.boot_at:
-            self._loop.call_later(machine.boot_at - now + 0.001, self.refresh, machine)
+            self._loop.call_later(machine.boot_at - now + 0.001, self._settle, machine)
+
+    def _settle(self, machine: Machine) -> None:
+        """Refresh; when another program took the port meanwhile, say so and try again."""
+        try:
+            self.refresh(machine)
+        except OSError as error:
+            machine.observer(machine, PORT_BUSY, {"error": str(error)})
+            self._loop.call_later(_RETRY_S, self._settle, machine)
 
     def _open(self, machine: Machine) -> None:
         if machine.identity.ip in self._sockets:
@@ -85,7 +96,11 @@ class Listeners:
         self._sockets[machine.identity.ip] = opened
         ports = self._site.config.ports
         for channel in sorted(self._site.firmware(machine).channels):
-            listener = listen(machine.identity.ip, port_of(ports, channel))
+            try:
+                listener = listen(machine.identity.ip, port_of(ports, channel))
+            except OSError:
+                self._close(machine)
+                raise
             opened.append(listener)
             factory = self._factory(machine, channel)
             self._loop.add_reader(listener, self._accept, listener, factory)

@@ -217,6 +217,12 @@ class Machine:
         self.power_target_w = watts
         self.observer(self, "power_target", {"watts": watts})
 
+    def set_pools(self, now: float, pools: tuple[Pool, ...]) -> None:
+        """Work for these pools from now on."""
+        self.advance(now)
+        self.pools = pools
+        self.observer(self, "pools", {"pools": [pool.url for pool in pools]})
+
     def set_mode(self, now: float, mode: str) -> None:
         """Set the power mode: low, normal or high."""
         self.advance(now)

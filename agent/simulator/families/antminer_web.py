@@ -165,7 +165,7 @@ def set_miner_conf(machine: Machine, body: Any, now: float) -> Reply:
         taken = _pools(pools)
         if taken is None:
             return {"stats": "error", "code": "M001", "msg": "Invalid pool!"}
-        machine.pools = taken
+        machine.set_pools(now, taken)
     for key in ("bitmain-work-mode", "miner-mode"):
         if key in body and str(body[key]).isdigit() and int(body[key]) in WORK_MODES:
             _set_mode(machine, WORK_MODES[int(body[key])], now)

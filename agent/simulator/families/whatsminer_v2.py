@@ -11,7 +11,7 @@ from simulator.catalogue import M50, M50S, ModelSpec
 from simulator.families.base import Channel, Firmware, mhs
 from simulator.families.whatsminer_errors import error_entries
 from simulator.families.whatsminer_web import to_luci
-from simulator.machine import Machine
+from simulator.machine import Machine, Pool
 from simulator.reading import BoardReading, Reading
 from simulator.sensors import read
 from simulator.wire import whatsminer_cipher as cipher
@@ -153,16 +153,16 @@ class WhatsminerV2(Firmware):
 
     def _write(self, machine: Machine, fields: Reply, now: float) -> Reply:
         command = str(fields.get("cmd", fields.get("command", "")))
-        if command == "set_led":
+        plain = {
+            "power_off": machine.sleep,
+            "power_on": machine.wake,
+            "reboot": machine.reboot,
+            "restart_btminer": machine.restart_mining,
+        }
+        if command in plain:
+            plain[command](now)
+        elif command == "set_led":
             machine.set_led(now, on=fields.get("param") != "auto")
-        elif command == "power_off":
-            machine.sleep(now)
-        elif command == "power_on":
-            machine.wake(now)
-        elif command == "reboot":
-            machine.reboot(now)
-        elif command == "restart_btminer":
-            machine.restart_mining(now)
         elif command in {"set_low_power", "set_normal_power", "set_high_power"}:
             machine.set_mode(now, command.split("_")[1])
         elif command == "adjust_power_limit":
@@ -170,6 +170,11 @@ class WhatsminerV2(Firmware):
             if not watts.isdigit() or not 0 < int(watts) <= 2 * machine.spec.power_w:
                 return message(132, "command error", now, kind="E")
             machine.set_power_target(now, int(watts))
+        elif command == "update_pools":
+            pools = _sent_pools(fields)
+            if not pools:
+                return message(132, "command error", now, kind="E")
+            machine.set_pools(now, pools)
         else:
             return message(14, "invalid cmd", now, kind="E")
         return message(131, "API command OK", now)
@@ -194,6 +199,11 @@ WRITES = frozenset(
     }
 )
 """Commands that exist, but only inside an envelope; `_write` carries out those that the model knows."""
+
+
+def _sent_pools(fields: Reply) -> tuple[Pool, ...]:
+    numbers = [number for number in ("1", "2", "3") if fields.get(f"pool{number}")]
+    return tuple(Pool(*(str(fields.get(f"{part}{at}", "")) for part in ("pool", "worker", "passwd"))) for at in numbers)
 
 
 def _salt(seed: int) -> str:

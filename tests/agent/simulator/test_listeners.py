@@ -139,6 +139,21 @@ def test_joined_commands_work_on_avalon_and_luxos(live: Run) -> None:
         assert reply["summary"][0]["STATUS"][0]["Code"] == 11
 
 
+def test_a_port_taken_meanwhile_is_tried_again(live: Run) -> None:
+    ip, site = one(live)
+    heard: list[str] = []
+    site.running.site.observe(lambda _machine, event, _details: heard.append(event))
+    switch(site, ip, Fault.OFFLINE, on=True)
+    with socket.socket() as thief:
+        thief.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        thief.bind((ip, RPC))
+        thief.listen(1)
+        switch(site, ip, Fault.OFFLINE, on=False)
+        wait_for(lambda: "port_busy" in heard)
+    wait_for(lambda: not refused(ip))
+    assert rpc(ip, "version")["id"] == 1
+
+
 def test_a_busy_port_is_named(live: Run) -> None:
     ip, _ = one(live)
     with pytest.raises(OSError, match=f"{ip}:{RPC}"):

@@ -84,6 +84,10 @@ def test_whatsminer_v2_takes_orders_in_an_envelope(live: Run) -> None:
     assert (machine.sleeping, machine.led_on) == (False, True)
     whatsminer_write(ip, cmd="adjust_power_limit", power_limit="3000")
     assert rpc(ip, "summary", key="cmd")["SUMMARY"][0]["Power Limit"] == 3000
+    order = {"pool1": "stratum+tcp://one.invalid:1", "worker1": "w", "passwd1": "x"}
+    assert whatsminer_write(ip, cmd="update_pools", **order)["Code"] == 131
+    assert [row["URL"] for row in rpc(ip, "pools", key="cmd")["POOLS"]] == ["stratum+tcp://one.invalid:1"]
+    assert whatsminer_write(ip, cmd="update_pools")["Code"] == 132
     since = time.time()
     assert whatsminer_write(ip, cmd="reboot")["STATUS"] == "S"
     assert back_after_reboot(machine, since)
