@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from apps.common import access, navigation
@@ -21,10 +19,9 @@ def permission(monkeypatch: pytest.MonkeyPatch) -> Permission:
 
 
 @pytest.fixture(autouse=True)
-def _empty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _empty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_items", {})
     monkeypatch.setattr(navigation, "reverse", lambda name: f"/{name}/")
-    yield
 
 
 def actor(role: Role) -> Actor:

@@ -57,8 +57,13 @@ def test_a_workbook_keeps_types_and_holds_no_formula() -> None:
     response = as_xlsx(COLUMNS, [Row("=cmd()")], "units", cut=False)
     sheet = load_workbook(io.BytesIO(response.content)).active
     assert sheet is not None
-    cells = list(sheet.iter_rows(min_row=2))[0]
-    assert [cell.value for cell in cells] == ["'=cmd()", 3.5, "In storage", datetime(2026, 11, 21, 9, 30)]
+    cells = next(iter(sheet.iter_rows(min_row=2)))
+    assert [cell.value for cell in cells] == [
+        "'=cmd()",
+        3.5,
+        "In storage",
+        datetime(2026, 11, 21, 9, 30, tzinfo=UTC).replace(tzinfo=None),
+    ]
     assert [cell.data_type for cell in cells] == ["s", "n", "s", "d"]
 
 

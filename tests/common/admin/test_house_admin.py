@@ -1,0 +1,199 @@
+"""The admin is read-only unless a service is registered; every write is that service, under its right."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+
+from apps.accounts.models import Brand, LegalEntity, Organisation, User
+from apps.common.roles import Role
+from apps.common.scope import SystemJob, system_scope
+from tests.browser import Browser
+from tests.factories import make_user
+
+BRANDS = "/admin/accounts/brand/"
+USERS = "/admin/accounts/user/"
+ENTITIES = "/admin/accounts/legalentity/"
+
+
+@pytest.fixture(autouse=True)
+def _addresses(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.common.admin.addresses"
+
+
+def signed_in(organisation: Organisation, role: Role) -> Browser:
+    browser = Browser()
+    browser.sign_in_as(make_user(organisation, role))
+    return browser
+
+
+@pytest.fixture
+def admin(organisation: Organisation) -> Browser:
+    return signed_in(organisation, Role.ADMIN)
+
+
+def brand_of(organisation: Organisation) -> Brand:
+    with system_scope(SystemJob.MAINTENANCE):
+        return Brand.objects.get(organisation=organisation)
+
+
+def test_a_visitor_is_sent_to_our_own_sign_in_page(organisation: Organisation) -> None:
+    response = Browser().get(BRANDS)
+    assert (response.status_code, response["Location"]) == (302, f"/sign-in/?next={BRANDS}")
+
+
+@pytest.mark.parametrize("role", [Role.DRIVER, Role.CLIENT_ADMIN, Role.BROKER])
+def test_the_admin_is_closed_to_others(organisation: Organisation, role: Role) -> None:
+    assert signed_in(organisation, role).get("/admin/").status_code == 403
+
+
+def test_a_person_without_the_right_cannot_open_a_model(organisation: Organisation) -> None:
+    assert signed_in(organisation, Role.MANAGER).get(BRANDS).status_code == 403
+
+
+def test_the_sidebar_shows_only_what_may_be_seen(admin: Browser) -> None:
+    groups = admin.get("/admin/").context["sidebar_navigation"]
+    assert [[str(item["title"]) for item in group["items"]] for group in groups] == [
+        ["Users"],
+        ["Brands", "Own legal entities"],
+    ]
+
+
+def test_a_foreign_row_is_not_found(admin: Browser, other_organisation: Organisation) -> None:
+    pk = brand_of(other_organisation).pk
+    paths = [f"{BRANDS}{pk}/change/", f"{BRANDS}{pk}/history/", f"{BRANDS}{pk}/rename/"]
+    assert [admin.get(path).status_code for path in paths] == [404, 404, 404]
+
+
+def test_a_list_holds_the_own_rows_only(
+    admin: Browser, organisation: Organisation, other_organisation: Organisation
+) -> None:
+    rows = admin.get(BRANDS).context["cl"].result_list
+    assert [row.organisation_id for row in rows] == [organisation.pk]
+
+
+def test_a_class_without_services_refuses_every_write(admin: Browser, organisation: Organisation) -> None:
+    user = make_user(organisation, login="kept")
+    form = {"login": "other", "name": "x", "role": "owner"}
+    statuses = [
+        admin.get(f"{USERS}add/").status_code,
+        admin.post(f"{USERS}add/", form).status_code,
+        admin.post(f"{USERS}{user.pk}/change/", form).status_code,
+        admin.post(f"{USERS}{user.pk}/delete/", {"post": "yes"}).status_code,
+    ]
+    with system_scope(SystemJob.MAINTENANCE):
+        kept = User.objects.get(pk=user.pk)
+    assert (statuses, kept.login) == ([403, 403, 403, 403], "kept")
+
+
+def test_deleting_the_selected_rows_is_not_offered(admin: Browser, organisation: Organisation) -> None:
+    pk = brand_of(organisation).pk
+    admin.post(BRANDS, {"action": "delete_selected", "_selected_action": [pk], "post": "yes"})
+    assert brand_of(organisation).pk == pk
+
+
+def test_a_change_goes_through_the_service_and_counts_the_version(admin: Browser, organisation: Organisation) -> None:
+    brand = brand_of(organisation)
+    form = {"name": "New", "accent_color": "#000000", "expected_version": brand.version}
+    response = admin.post(f"{BRANDS}{brand.pk}/change/", form)
+    after = brand_of(organisation)
+    # The service decides what is written: the colour of the form is none of its business.
+    assert (response.status_code, after.name, after.accent_color, after.version) == (302, "New", "#f7931a", 2)
+
+
+def test_the_form_carries_the_version_that_was_read(admin: Browser, organisation: Organisation) -> None:
+    text = admin.get(f"{BRANDS}{brand_of(organisation).pk}/change/").content.decode()
+    assert re.findall(r'name="expected_version" value="(\d+)"', text) == ["1"]
+
+
+def test_a_refusal_is_shown_at_its_field_and_changes_nothing(admin: Browser, organisation: Organisation) -> None:
+    brand = brand_of(organisation)
+    form = {"name": "refuse", "accent_color": "#000000", "expected_version": 1}
+    response = admin.post(f"{BRANDS}{brand.pk}/change/", form)
+    errors = dict(response.context["adminform"].form.errors)
+    assert (response.status_code, errors, brand_of(organisation).name) == (
+        200,
+        {"name": ["The name is taken."]},
+        brand.name,
+    )
+
+
+def test_a_stale_form_is_refused(admin: Browser, organisation: Organisation) -> None:
+    brand = brand_of(organisation)
+    form = {"name": "New", "accent_color": "#000000", "expected_version": 7}
+    response = admin.post(f"{BRANDS}{brand.pk}/change/", form)
+    assert (response.status_code, brand_of(organisation).name) == (200, brand.name)
+    assert "Somebody changed this" in str(response.context["adminform"].form.non_field_errors())
+
+
+def test_django_keeps_no_log_of_its_own(admin: Browser, organisation: Organisation) -> None:
+    brand = brand_of(organisation)
+    admin.post(f"{BRANDS}{brand.pk}/change/", {"name": "New", "accent_color": "#000000", "expected_version": 1})
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    assert LogEntry.objects.count() == 0
+
+
+def test_an_operation_by_get_only_asks(admin: Browser, organisation: Organisation) -> None:
+    brand = brand_of(organisation)
+    response = admin.get(f"{BRANDS}{brand.pk}/rename/?_confirmed=1&reason=x")
+    assert (response.status_code, brand_of(organisation).name) == (200, brand.name)
+    assert "1 brand becomes another." in response.content.decode()
+
+
+def test_an_operation_runs_when_it_was_confirmed(admin: Browser, organisation: Organisation) -> None:
+    brand = brand_of(organisation)
+    path = f"{BRANDS}{brand.pk}/rename/"
+    response = admin.post(path, {"_confirmed": "1", "reason": "Done"}, headers={"HX-Request": "true"})
+    assert (response["HX-Redirect"], brand_of(organisation).name) == (f"{BRANDS}{brand.pk}/change/", "Done")
+
+
+def test_an_operation_on_selected_rows_asks_first(admin: Browser, organisation: Organisation) -> None:
+    brand = brand_of(organisation)
+    form: dict[str, Any] = {"action": "rename", "_selected_action": [brand.pk], "reason": "Done"}
+    admin.post(BRANDS, form)
+    before = brand_of(organisation).name
+    admin.post(BRANDS, form | {"_confirmed": "1"})
+    assert (before, brand_of(organisation).name) == (brand.name, "Done")
+
+
+def test_a_refused_operation_leaves_nothing_behind(admin: Browser, organisation: Organisation) -> None:
+    brand = brand_of(organisation)
+    response = admin.post(f"{BRANDS}{brand.pk}/rename/", {"_confirmed": "1", "reason": "refuse"})
+    assert ("Not now." in response.content.decode(), brand_of(organisation).name) == (True, brand.name)
+
+
+def test_an_operation_needs_its_right(organisation: Organisation) -> None:
+    pk = brand_of(organisation).pk
+    manager = signed_in(organisation, Role.MANAGER)
+    assert manager.post(f"{BRANDS}{pk}/rename/", {"_confirmed": "1", "reason": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("step", ["import/", "process_import/", "export/"])
+def test_files_need_their_right(organisation: Organisation, step: str) -> None:
+    manager = signed_in(organisation, Role.MANAGER)
+    assert (manager.get(ENTITIES + step).status_code, manager.post(ENTITIES + step).status_code) in [
+        (403, 403),
+        (405, 403),
+    ]
+
+
+def test_an_import_is_tried_first_and_then_done_by_the_service(admin: Browser, organisation: Organisation) -> None:
+    from io import BytesIO  # noqa: PLC0415 - only this test makes a file
+
+    file = BytesIO("inn,name,short_name\n7707083893,ПАО «Сбербанк»,Сбер\n".encode())
+    file.name = "entities.csv"
+    asked = admin.post(f"{ENTITIES}import/", {"import_file": file, "format": "0"})
+    with system_scope(SystemJob.MAINTENANCE):
+        tried = LegalEntity.objects.filter(inn="7707083893").count()
+    hidden = dict(
+        re.findall(r'name="(import_file_name|original_file_name|format)"[^>]*value="([^"]*)"', asked.content.decode())
+    )
+    admin.post(f"{ENTITIES}process_import/", hidden)
+    with system_scope(SystemJob.MAINTENANCE):
+        made = list(LegalEntity.objects.filter(inn="7707083893").values_list("organisation_id", "short_name"))
+    assert (tried, made) == (0, [(organisation.pk, "Сбер")])
