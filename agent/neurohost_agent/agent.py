@@ -64,6 +64,7 @@ class Agent:
             self._queue, self._server, agent_uid=enrolment.agent_uid, folder=folder.path, problems=self._problems
         )
         self._scan_state = ScanState(folder.path / "scan.json")
+        self._parts: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._scanned: Where | None = None
         self._look_now = asyncio.Event()
         self._ask_config = asyncio.Event()
@@ -78,6 +79,7 @@ class Agent:
             self._upload_forever,
             self._configure_forever,
             self._scan_forever,
+            self._report_forever,
             self._beat_forever,
             self._status_forever,
         )
@@ -209,6 +211,14 @@ class Agent:
         self._beat_now.set()
 
     async def _report(self, part: dict[str, Any]) -> None:
+        """Let a part of a scan be sent; machines are polled whether the server takes the news or not."""
+        self._parts.put_nowait(part)
+
+    async def _report_forever(self) -> None:
+        while True:
+            await self._send_part(await self._parts.get())
+
+    async def _send_part(self, part: dict[str, Any]) -> None:
         """Send one part of a scan; what the server refuses is dropped and said, what it can't take now is repeated."""
         backoff = Backoff()
         for _ in range(_MAX_REPORT_TRIES):
