@@ -1,6 +1,7 @@
 """Django application of accounts."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -13,13 +14,20 @@ class AccountsConfig(AppConfig):
         """Tell common who asks."""
         from axes.signals import user_locked_out  # noqa: PLC0415 - as above
 
-        from apps.accounts import permissions  # noqa: F401, PLC0415 - declares them
+        from apps.accounts import (
+            notifications,
+            permissions,  # noqa: F401 - declares them
+        )
         from apps.accounts.lockout import note_lock  # noqa: PLC0415 - as above
         from apps.accounts.policy import actor_for_request  # noqa: PLC0415 - models are loaded only now
-        from apps.accounts.services import letters  # noqa: PLC0415 - as above
+        from apps.accounts.services import letters, notifying  # noqa: PLC0415 - as above
         from apps.common import outbox  # noqa: PLC0415 - as above
         from apps.common.http.scope import install_actor_provider  # noqa: PLC0415 - as above
 
         install_actor_provider(actor_for_request)
         user_locked_out.connect(note_lock, dispatch_uid="accounts.note_lock")
         outbox.register(letters.TOPIC, letters.deliver)
+        outbox.register(notifying.TOPIC, notifying.deliver)
+        notifications.register_channel(
+            notifications.Channel(notifications.EMAIL, _("E-mail"), notifying.send_email),
+        )

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from apps.accounts.models import Session
 from apps.common.clock import now
@@ -94,10 +95,12 @@ class SessionStore(SessionBase):
                 Session.objects.filter(key_digest=digest(key)).delete()
 
     @classmethod
-    def clear_expired(cls) -> None:
-        """Delete sessions that are over."""
+    def clear_expired(cls) -> int:  # type: ignore[override]  # Django's returns nothing; the count is told to people
+        """Delete sessions that are over, or idle for too long; returns how many."""
+        idle_since = now() - timedelta(seconds=settings.SESSION_IDLE_SECONDS)
         with system_scope(SystemJob.SESSION):
-            Session.objects.filter(expires_at__lt=now()).delete()
+            over = Session.objects.filter(Q(expires_at__lt=now()) | Q(last_seen_at__lt=idle_since))
+            return over.delete()[0]
 
     def get_expiry_date(self, **_: Any) -> datetime:
         """Return the absolute end for the cookie."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.accounts.views import account, language, passwords, second_factor, sign_in
+from apps.accounts.views import account, language, notifications, passwords, second_factor, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -24,4 +24,9 @@ urlpatterns = [
     path("profile/sessions/", account.sessions, name="sessions"),
     path("profile/sessions/end-others/", account.sessions_end_others, name="sessions_end_others"),
     path("profile/sessions/<uuid:uid>/end/", account.session_end, name="session_end"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/bell/", notifications.bell, name="bell"),
+    path("notifications/read/", notifications.notifications_read, name="notifications_read"),
+    path("notifications/channels/", notifications.notification_channels, name="notification_channels"),
+    path("notifications/<uuid:uid>/open/", notifications.notification_open, name="notification_open"),
 ]

@@ -1,0 +1,106 @@
+"""Kinds of notifications and the channels they go by; apps register theirs in `ready()`.
+
+A kind's sentence is a translatable template (`_("Intake act %(number)s was registered")`): what is kept is the kind and
+its parameters, so that each reader reads it in the own language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.utils.functional import Promise
+
+    from apps.accounts.models import Notification
+
+IN_APP: Final = "in_app"
+EMAIL: Final = "email"
+
+Sender = Callable[["Notification", "UUID"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a notification says, and the channels it goes by unless the person chose others."""
+
+    key: str
+    title: str | Promise
+    sentence: str | Promise
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to a person. `send(notification, outbox_uid)` delivers; None for the bell, which is the row itself."""
+
+    key: str
+    title: str | Promise
+    send: Sender | None
+
+
+_kinds: dict[str, Kind] = {}
+_channels: dict[str, Channel] = {}
+
+
+def register_kind(
+    key: str,
+    sentence: str | Promise,
+    default_channels: tuple[str, ...] = (IN_APP,),
+    *,
+    title: str | Promise = "",
+) -> Kind:
+    """Declare a kind such as «logistics.intake.registered»; raises ValueError when the key is taken.
+
+    `title` names the kind on the preferences page (the sentence itself when empty).
+    """
+    if key in _kinds:
+        message = f"notification kind {key} is registered twice"
+        raise ValueError(message)
+    _kinds[key] = Kind(key, title or sentence, sentence, default_channels)
+    return _kinds[key]
+
+
+def register_channel(channel: Channel) -> None:
+    """Add a way to reach people; raises ValueError when the key is taken."""
+    if channel.key in _channels:
+        message = f"notification channel {channel.key} is registered twice"
+        raise ValueError(message)
+    _channels[channel.key] = channel
+
+
+def kind(key: str) -> Kind:
+    """Return a kind; raises KeyError for one that nobody registered (a defect of the caller)."""
+    return _kinds[key]
+
+
+def kinds() -> list[Kind]:
+    """Return every kind by key."""
+    return [_kinds[key] for key in sorted(_kinds)]
+
+
+def channels() -> list[Channel]:
+    """Return every channel, the bell first."""
+    return list(_channels.values())
+
+
+def channel(key: str) -> Channel:
+    """Return a channel; raises KeyError for an unknown one."""
+    return _channels[key]
+
+
+def sentence_of(key: str, params: dict[str, Any]) -> str:
+    """Return the sentence in the reader's language; a kind that is no more shows its key."""
+    found = _kinds.get(key)
+    if found is None:
+        return key
+    text = str(found.sentence)
+    return text % params if params else text
+
+
+register_channel(Channel(IN_APP, _("Bell"), None))
