@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from apps.common.errors import ScopeRefused
 from apps.common.roles import CLIENT_ROLES, Role
 
 if TYPE_CHECKING:
@@ -46,6 +47,20 @@ class Actor:
     def job(cls, name: str, organisation_id: int | None = None) -> Actor:
         """Return the actor of a named background job, for one organisation or for the platform."""
         return cls(kind=ActorKind.JOB, label=name, organisation_id=organisation_id, site_ids=None)
+
+    @property
+    def tenant_id(self) -> int:
+        """The organisation's id. Raises ScopeRefused for an actor without one: no service acts for nobody."""
+        if self.organisation_id is None:
+            raise ScopeRefused(f"actor {self.label} belongs to no organisation")
+        return self.organisation_id
+
+    @property
+    def person_id(self) -> int:
+        """The id of the person, token's owner or agent. Raises ScopeRefused for a job."""
+        if self.id is None:
+            raise ScopeRefused(f"actor {self.label} is no person")
+        return self.id
 
     @property
     def is_client(self) -> bool:

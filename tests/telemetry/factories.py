@@ -75,7 +75,7 @@ def batch_body(agent: Agent, readings: list[Reading], **header: Any) -> bytes:
             devices.append(device)
         index.append(devices.index(device))
     at_ms = int(now().timestamp() * 1000)
-    columns = {
+    columns: dict[str, list[Any]] = {
         "seq": [one.seq for one in readings],
         "at_ms": [one.at_ms or at_ms for one in readings],
         "device": index,

@@ -33,7 +33,7 @@ def _accept(agent: Agent, *readings: Reading, **header: Any) -> Any:
 def _stored() -> list[tuple[int, float]]:
     with system_scope(SystemJob.TELEMETRY_INGEST), connection.cursor() as cursor:
         cursor.execute("SELECT seq, hashrate_ths FROM telemetry_raw ORDER BY seq")
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _reading(seq: int, hashrate: float = 200.0, **values: Any) -> Reading:
