@@ -61,6 +61,7 @@ class LiveSite:
         try:
             await running.start()
         except OSError as error:
+            await running.stop()
             self._ready.set_exception(error)
             return
         self._ready.set_result(running)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -20,10 +20,11 @@ def ip() -> str:
 
 
 @pytest.fixture
-def client(live: Run, ip: str) -> httpx.Client:
+def client(live: Run, ip: str) -> Iterator[httpx.Client]:
     site = live(config(Group("whatsminer_v2", 2, ip)))
     base = f"http://127.0.0.1:{site.running.control_port}"
-    return httpx.Client(base_url=base, headers={"Authorization": f"Bearer {TOKEN}"}, trust_env=False)
+    with httpx.Client(base_url=base, headers={"Authorization": f"Bearer {TOKEN}"}, trust_env=False) as one:
+        yield one
 
 
 def test_health_names_the_site(client: httpx.Client) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -28,8 +28,19 @@ def back_after_reboot(machine: Machine, since: float) -> bool:
     return machine.boot_at > since and machine.work_th == 0.0
 
 
+CLIENTS: list[httpx.Client] = []
+
+
 def web(ip: str, **options: Any) -> httpx.Client:
-    return httpx.Client(base_url=f"http://{ip}:{HTTP}", trust_env=False, **options)
+    CLIENTS.append(httpx.Client(base_url=f"http://{ip}:{HTTP}", trust_env=False, **options))
+    return CLIENTS[-1]
+
+
+@pytest.fixture(autouse=True)
+def _close_clients() -> Iterator[None]:
+    yield
+    while CLIENTS:
+        CLIENTS.pop().close()
 
 
 def test_antminer_sleeps_wakes_blinks_and_reboots(live: Run) -> None:
