@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 COPY_OPENING = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 COPY_ENDING = b"\xff\xff"
+PIECE_BYTES = 1 << 18
 
 
 @contextmanager
@@ -115,10 +116,13 @@ def copy_rows(cursor: Any, table: str, rows: Iterable[bytes]) -> None:
     """Write binary rows into a table."""
     columns = ", ".join(f'"{name}"' for name in COPY_COLUMNS)
     with cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN (FORMAT binary)') as copy:
-        copy.write(COPY_OPENING)
+        buffer = bytearray(COPY_OPENING)
         for row in rows:
-            copy.write(row)
-        copy.write(COPY_ENDING)
+            buffer += row
+            if len(buffer) > PIECE_BYTES:
+                copy.write(bytes(buffer))
+                buffer.clear()
+        copy.write(bytes(buffer) + COPY_ENDING)
 
 
 def values_of(row: bytes) -> dict[str, bytes | None]:
