@@ -104,6 +104,13 @@ class ListPage(View, Generic[ModelT]):
         """Return the rows that this actor may see."""
         raise NotImplementedError
 
+    def matching(self, rows: QuerySet[ModelT], text: str) -> QuerySet[ModelT]:
+        """Return the rows that fit the text searched for: any lookup of `search`; override for a search over joins."""
+        condition = Q()
+        for lookup in self.search:
+            condition |= Q(**{lookup: text})
+        return rows.filter(condition)
+
     def header_actions(self, actor: Actor) -> Sequence[HeaderAction]:
         """Return the buttons beside the title."""
         return ()
@@ -127,10 +134,7 @@ class ListPage(View, Generic[ModelT]):
             rows = one.apply(rows, params, actor)
         text = params.get(names.SEARCH, "").strip()[:100].replace("\x00", "")
         if text and self.search:
-            condition = Q()
-            for lookup in self.search:
-                condition |= Q(**{lookup: text})
-            rows = rows.filter(condition)
+            rows = self.matching(rows, text)
         return rows.order_by(*self._ordering())
 
     def _ordering(self) -> list[str]:
