@@ -33,9 +33,9 @@ def canonical_of(row: Row) -> bytes:
 
 def rehash(row: Row, previous: bytes) -> bytes:
     """Make one row consistent with itself and a predecessor; returns its hash."""
-    row["canonical"] = canonical_of(row)
-    row["prev_hash"] = previous
-    row["hash"] = made = link(previous, row["canonical"])
+    canonical = canonical_of(row)
+    made = link(previous, canonical)
+    row |= {"canonical": canonical, "prev_hash": previous, "hash": made}
     return made
 
 

@@ -10,7 +10,7 @@ from psycopg import pq, sql
 from apps.audit.rules.layout import FIELD_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from uuid import UUID
 
 _HEADER_BYTES: Final = 19
@@ -21,7 +21,7 @@ _COPY: Final = sql.SQL(
 )
 
 
-def chain_rows(chain: UUID, table: str = "audit_record", after: int = 0) -> Iterator[bytes]:
+def chain_rows(chain: UUID, table: str = "audit_record", after: int = 0) -> Generator[bytes, None, None]:
     """The rows of one chain in order, each as a binary COPY tuple; with ``after`` only those of higher numbers.
 
     ``table`` may name a copy of the table (proofs work on one). The connection is busy until the generator ends;

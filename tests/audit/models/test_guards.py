@@ -100,7 +100,7 @@ def test_a_chain_takes_each_number_and_each_predecessor_once(
     recorded: AuditRecord, changed: str, constraint: str
 ) -> None:
     fresh = {"uid": "gen_random_uuid()", "prev_hash": "hash", "seq": "seq + 1"}
-    columns = [field.column for field in AuditRecord._meta.concrete_fields if field.column != "id"]
+    columns = [str(field.column) for field in AuditRecord._meta.concrete_fields if field.column != "id"]
     values = [fresh[column] if column in changed.split(", ") else column for column in columns]
     copy = f"INSERT INTO audit_record ({', '.join(columns)}) SELECT {', '.join(values)} FROM audit_record"  # noqa: S608 - our own names
     with owner():
