@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.contrib import messages
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from import_export.formats.base_formats import CSV, XLSX
 
 from apps.common import access
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from apps.common.admin.services import AdminServices
 
 ModelT = TypeVar("ModelT", bound=Model)
+MAX_NAMED = 10
 
 
 class HouseResource(ModelResource):
@@ -45,6 +48,9 @@ class HouseResource(ModelResource):
         made = write.run(self.actor, None if is_create else instance, dict(self.row_data))
         if made is not None:
             instance.__dict__.update(made.__dict__)
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """Leave the sequences alone: services never set keys, and the application's roles may not reset them."""
 
     def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Leave relations to the service."""
@@ -86,6 +92,18 @@ class ImportExportHouseAdmin(ImportExportMixin, HouseAdmin[ModelT]):
         rows = super().get_export_queryset(request)
         right = self.services.export
         return rows.none() if right is None else access.narrow(actor_of(request), right, rows)
+
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
+        """Say how it ended; a row that failed now, though the dry run was clean, has rolled the file back."""
+        if not result.has_errors():
+            done: HttpResponse = super().process_result(result, request)
+            return done
+        for _row, problems in result.row_errors()[:MAX_NAMED]:
+            messages.error(request, "; ".join(str(problem.error) for problem in problems))
+        for problem in result.base_errors[:MAX_NAMED]:
+            messages.error(request, str(problem.error))
+        messages.error(request, _("Nothing was imported."))
+        return HttpResponseRedirect(request.path.removesuffix("process_import/") + "import/")
 
     def generate_log_entries(self, result: Any, request: HttpRequest) -> None:
         """Write nothing: each service has written its record."""

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
         def get_export_queryset(self, request: Any) -> Any:
             """Return the rows to export."""
 
+        def process_result(self, result: Any, request: Any) -> Any:
+            """Answer after an import."""
+
     class ModelResource:
         """Rows of a file, as far as the house overrides it."""
 

@@ -81,6 +81,7 @@ class EntityResource(HouseResource):
 def import_entity(by: Actor, row: LegalEntity | None, data: dict[str, Any]) -> LegalEntity:
     if data["name"] == "refuse":
         raise Conflict("Not this one.")
+    assert by.organisation_id is not None
     return LegalEntity.objects.create(organisation_id=by.organisation_id, **data)
 
 

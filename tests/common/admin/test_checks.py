@@ -31,7 +31,7 @@ class OnGet(HouseAdmin[Brand]):
 
 
 class Grouped(OnGet):
-    actions_row = ()
+    actions_row = ()  # type: ignore[assignment]
     actions_detail = ({"title": "More", "items": ["run"]},)  # type: ignore[assignment]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -182,18 +183,25 @@ def test_files_need_their_right(organisation: Organisation, step: str) -> None:
     ]
 
 
-def test_an_import_is_tried_first_and_then_done_by_the_service(admin: Browser, organisation: Organisation) -> None:
-    from io import BytesIO  # noqa: PLC0415 - only this test makes a file
-
-    file = BytesIO("inn,name,short_name\n7707083893,ПАО «Сбербанк»,Сбер\n".encode())
+def asked_to_import(admin: Browser, name: str) -> dict[str, str]:
+    file = BytesIO(f"inn,name,short_name\n7707083893,{name},Сбер\n".encode())
     file.name = "entities.csv"
     asked = admin.post(f"{ENTITIES}import/", {"import_file": file, "format": "0"})
+    found = r'name="(import_file_name|original_file_name|format)"[^>]*value="([^"]*)"'
+    return dict(re.findall(found, asked.content.decode()))
+
+
+def test_an_import_is_tried_first_and_then_done_by_the_service(admin: Browser, organisation: Organisation) -> None:
+    hidden = asked_to_import(admin, "ПАО «Сбербанк»")
     with system_scope(SystemJob.MAINTENANCE):
         tried = LegalEntity.objects.filter(inn="7707083893").count()
-    hidden = dict(
-        re.findall(r'name="(import_file_name|original_file_name|format)"[^>]*value="([^"]*)"', asked.content.decode())
-    )
     admin.post(f"{ENTITIES}process_import/", hidden)
     with system_scope(SystemJob.MAINTENANCE):
         made = list(LegalEntity.objects.filter(inn="7707083893").values_list("organisation_id", "short_name"))
     assert (tried, made) == (0, [(organisation.pk, "Сбер")])
+
+
+def test_a_row_that_the_service_refuses_stops_the_import(admin: Browser) -> None:
+    hidden = asked_to_import(admin, "refuse")
+    with system_scope(SystemJob.MAINTENANCE):
+        assert (hidden.get("import_file_name"), LegalEntity.objects.filter(inn="7707083893").count()) == (None, 0)

@@ -71,7 +71,9 @@ def admin(organisation: Organisation, other_organisation: Organisation) -> Itera
         yield actor
 
 
-def ask(actor: Actor, query: str = "", data: dict[str, Any] | None = None, **headers: str) -> HttpResponse:
+def ask(
+    actor: Actor, query: str = "", data: dict[str, Any] | None = None, headers: dict[str, str] | None = None
+) -> HttpResponse:
     factory = RequestFactory()
     path = f"/people/{query}"
     request = factory.get(path, headers=headers) if data is None else factory.post(path, data, headers=headers)
@@ -140,7 +142,7 @@ def test_columns_are_chosen_by_the_address(admin: Actor) -> None:
 
 
 def test_htmx_gets_the_list_alone(admin: Actor) -> None:
-    response = ask(admin, **{"HX-Request": "true", "HX-Target": "list-people"})
+    response = ask(admin, headers={"HX-Request": "true", "HX-Target": "list-people"})
     assert response.content.strip().startswith(b'<section class="card" id="list-people"')
 
 
