@@ -14,10 +14,7 @@ class AccountsConfig(AppConfig):
         """Tell common who asks."""
         from axes.signals import user_locked_out  # noqa: PLC0415 - as above
 
-        from apps.accounts import (
-            notifications,
-            permissions,  # noqa: F401 - declares them
-        )
+        from apps.accounts import notifications, permissions  # noqa: F401, PLC0415 - permissions declare themselves
         from apps.accounts.lockout import note_lock  # noqa: PLC0415 - as above
         from apps.accounts.policy import actor_for_request  # noqa: PLC0415 - models are loaded only now
         from apps.accounts.services import letters, notifying  # noqa: PLC0415 - as above

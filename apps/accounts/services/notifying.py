@@ -33,7 +33,7 @@ def notify(
     organisation_id: int,
     user_ids: Iterable[int],
     kind: str,
-    by: Actor,
+    by: Actor,  # noqa: ARG001 - every service says who acts; the event itself is recorded by the caller
     params: Mapping[str, Any] | None = None,
     url: str = "",
 ) -> list[Notification]:

@@ -144,7 +144,8 @@ def remove(*, by: Actor, user: User, reason: str = "") -> None:
     with system_scope(SystemJob.SIGN_IN), transaction.atomic():
         TotpDevice.objects.filter(user=user).delete()
         RecoveryCode.objects.filter(user=user).delete()
-        record(by=by, action="accounts.second_factor.remove", subject=user, reason=reason)
+        stored = User.objects.get(pk=user.pk)
+        record(by=by, action="accounts.second_factor.remove", subject=stored, reason=reason)
 
 
 def _user(by: Actor) -> User:
