@@ -7,6 +7,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueE
 from typing import Final
 
 MAX_ADDRESSES: Final = 65_536
+_NO_BROADCAST: Final = 31
 _PERMITTED: Final = tuple(
     IPv4Network(text)
     for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16")
@@ -49,9 +50,22 @@ def parse_range(text: str) -> tuple[IPv4Network, ...]:
     return networks
 
 
+def _hosts(network: IPv4Network) -> tuple[IPv4Network, ...]:
+    """Return a network without its own and its broadcast address; /31 and /32 have none."""
+    if network.prefixlen >= _NO_BROADCAST:
+        return (network,)
+    return tuple(summarize_address_range(network.network_address + 1, network.broadcast_address - 1))
+
+
 def parse_ranges(texts: Iterable[str], *, limit: int = MAX_ADDRESSES) -> tuple[IPv4Network, ...]:
-    """Return all networks, or raise RangeRefusedError when one is refused or there are more than `limit` addresses."""
-    networks = tuple(network for text in texts for network in parse_range(text))
+    """Return what to look through: each CIDR without network and broadcast address, each `first-last` as it stands.
+
+    Raises RangeRefusedError when one is refused or there are more than `limit` addresses.
+    """
+    networks: tuple[IPv4Network, ...] = ()
+    for text in texts:
+        found = parse_range(text)
+        networks += found if "-" in text else _hosts(found[0])
     total = sum(network.num_addresses for network in networks)
     if total > limit:
         raise RangeRefusedError(f"the ranges hold {total} addresses, at most {limit} are allowed")
@@ -59,12 +73,11 @@ def parse_ranges(texts: Iterable[str], *, limit: int = MAX_ADDRESSES) -> tuple[I
 
 
 def expand(networks: Iterable[IPv4Network], exclude: Iterable[IPv4Network] = ()) -> list[str]:
-    """Return each usable address once, in order; network and broadcast addresses of /30 and larger are left out."""
+    """Return each address once, in order, without the excluded ones."""
     without = tuple(exclude)
     seen: dict[str, None] = {}
     for network in networks:
-        hosts = network.hosts() if network.prefixlen < 31 and network.num_addresses > 2 else iter(network)  # noqa: PLR2004 -- /31 and /32 have no broadcast
-        for address in hosts:
+        for address in network:
             if not any(address in other for other in without):
                 seen[str(address)] = None
     return list(seen)

@@ -44,10 +44,11 @@ def known_from(device: Device, seen_ms: int) -> KnownDevice:
 
 
 class KnownDevices:
-    """All machines by address."""
+    """All machines by address. `version` grows whenever the set or a machine's identity changes."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.version = 0
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._devices: dict[str, Device] = {}
         self._seen: dict[str, int] = {}
@@ -107,10 +108,12 @@ class KnownDevices:
         write_json(self._path, kept)
 
     def _keep(self, device: Device, seen_ms: int) -> None:
+        self.version += 1
         self._devices[device.ip] = device
         self._seen[device.ip] = seen_ms
 
     def _forget(self, addresses: list[str]) -> None:
+        self.version += 1
         for ip in addresses:
             self._devices.pop(ip, None)
             self._seen.pop(ip, None)

@@ -18,7 +18,7 @@ from neurohost_agent.reading import Device, Reading, Sample, State
 
 _DEAD_AFTER: Final = 3
 _PROBE_S: Final = 1.0
-_LONGEST_NAP_S: Final = 1.0
+_LONGEST_NAP_S: Final = 0.2
 _LOST: Final = frozenset({State.UNREACHABLE})
 Take = Callable[[Device, Sample], None]
 
@@ -41,6 +41,9 @@ class Poller:
         self._tasks: set[asyncio.Task[None]] = set()
         self._due: list[tuple[float, str]] = []
         self._planned: set[str] = set()
+        self._waiting: set[str] = set()
+        self._asked: set[str] = set()
+        self._version = -1
         self._misses: Counter[str] = Counter()
         self.states: dict[str, State] = {}
         self.reader = reader
@@ -66,14 +69,23 @@ class Poller:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _plan_new(self) -> None:
+        if self._version == self._known.version:
+            return
+        self._version = self._known.version
         now = asyncio.get_running_loop().time()
         known = {device.ip for device in self._known.all() if device.family != UNKNOWN}
-        for ip in known - self._planned:
-            heapq.heappush(self._due, (self._next_moment(ip, now), ip))
-        self._planned |= known
         for ip in self._planned - known:
             self.states.pop(ip, None)
             self._misses.pop(ip, None)
+        self._planned = known
+        for ip in known - self._asked:
+            self._schedule(ip, now)
+
+    def _schedule(self, ip: str, after: float) -> None:
+        """Put a machine's next reading into the plan, once."""
+        if ip in self._planned and ip not in self._waiting:
+            self._waiting.add(ip)
+            heapq.heappush(self._due, (self._next_moment(ip, after), ip))
 
     def _next_moment(self, ip: str, after: float) -> float:
         interval = self.config.interval_s
@@ -84,6 +96,7 @@ class Poller:
         now = asyncio.get_running_loop().time()
         while self._due and self._due[0][0] <= now:
             _, ip = heapq.heappop(self._due)
+            self._waiting.discard(ip)
             task = asyncio.create_task(self._poll(ip))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -93,10 +106,13 @@ class Poller:
     async def _poll(self, ip: str) -> None:
         device = self._known.get(ip)
         if device is None:
-            self._planned.discard(ip)
             return
-        async with self._slots, self._known.turn(ip):
-            reading = await self._read(device)
+        self._asked.add(ip)
+        try:
+            async with self._slots, self._known.turn(ip):
+                reading = await self._read(device)
+        finally:
+            self._asked.discard(ip)
         self.states[ip] = reading.state
         if reading.state in _LOST:
             self._misses[ip] += 1
@@ -104,7 +120,7 @@ class Poller:
             self._misses.pop(ip, None)
             self._known.answered(ip)
         self._take(device, Sample(clock.wall_ms(), clock.mono_ms(), clock.boot_id(), reading))
-        heapq.heappush(self._due, (self._next_moment(ip, asyncio.get_running_loop().time() + 0.001), ip))
+        self._schedule(ip, asyncio.get_running_loop().time() + 0.001)
 
     async def _read(self, device: Device) -> Reading:
         if self._misses[device.ip] >= _DEAD_AFTER and not await self.reader.knock(device.ip, within_s=_PROBE_S):
