@@ -4,7 +4,24 @@ from django.apps import AppConfig
 
 
 class LogisticsConfig(AppConfig):
-    """Registers what other rooms may show of logistics."""
+    """Takes part in every move of a unit; offers notifications, navigation, search and panels."""
 
     name = "apps.logistics"
     label = "logistics"
+
+    def ready(self) -> None:
+        """Register what other rooms ask for."""
+        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 - the app registry is ready only now
+
+        from apps.accounts.notifications import EMAIL, IN_APP, register_kind  # noqa: PLC0415 - as above
+        from apps.inventory import participants  # noqa: PLC0415 - as above
+        from apps.logistics.services.custody import keep_custody  # noqa: PLC0415 - as above
+        from apps.logistics.services.intake import NOTICE  # noqa: PLC0415 - as above
+
+        participants.join(keep_custody)
+        register_kind(
+            NOTICE,
+            _("Intake act %(number)s: %(count)s units of %(client)s came to %(site)s"),
+            (IN_APP, EMAIL),
+            title=_("An intake act was registered at my site"),
+        )

@@ -204,15 +204,18 @@ def _make(
 def withdraw_units(*, by: Actor, unit_ids: Sequence[int], document: str, why: str) -> list[Unit]:
     """Take units out again because their act was voided: they become expected and stand nowhere.
 
-    Only units that were not touched since: stored and on no shelf. Called inside the transaction of the act's
+    Only units that were not moved since. Called inside the transaction of the act's
     service. Raises AccessDenied, WrongState, Conflict.
     """
     access.require(by, UNIT_REGISTER)
     with transaction.atomic():
         changes = []
-        for unit in lock_units(unit_ids).values():
-            if unit.shelf_id is not None:
-                raise Conflict(_("Unit %(serial)s stands on a shelf already."), field="unit", serial=unit.serial)
+        locked = lock_units(unit_ids)
+        present = UnitPlacement.objects.filter(unit_id__in=unit_ids, during__upper_inf=True)
+        moved = set(present.exclude(document=document).values_list("unit_id", flat=True))
+        for unit in locked.values():
+            if unit.pk in moved:
+                raise Conflict(_("Unit %(serial)s was moved since it came in."), field="unit", serial=unit.serial)
             changes.append(
                 lifecycle.step(by=by, unit=unit, verb=UnitVerb.WITHDRAW, place=None, why=why, document=document)
             )

@@ -1,0 +1,1 @@
+"""Documents of logistics: acts filled by crm's engine from templates of our own."""

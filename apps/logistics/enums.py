@@ -1,0 +1,21 @@
+"""Vocabulary of logistics: states of acts, who can hold a unit."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ActStatus(TextChoices):
+    """An act is registered once and stays; a wrong one is voided."""
+
+    REGISTERED = "registered", _("Registered")
+    VOIDED = "voided", _("Voided")
+
+
+class KeeperKind(TextChoices):
+    """Who holds a unit."""
+
+    SITE = "site", _("Site")
+    PERSON = "person", _("Person")
+    CLIENT = "client", _("Client")

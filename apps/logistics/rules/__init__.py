@@ -1,0 +1,1 @@
+"""Pure rules of logistics: lists of serial numbers as people paste them."""

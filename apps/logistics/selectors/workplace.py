@@ -1,0 +1,48 @@
+"""The workplace of a site: what is not placed, what stands here, how full it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from apps.common import access
+from apps.inventory.models import Site
+from apps.inventory.permissions import may_work_at
+from apps.inventory.selectors import loads_of_sites, not_placed, units
+from apps.logistics.permissions import WORKPLACE
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from apps.common.actor import Actor
+    from apps.inventory.models import Unit
+    from apps.inventory.rules.power import Load
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """The figures of the workplace's tiles."""
+
+    not_placed: int
+    here: int
+    load: Load
+
+
+def workplaces(actor: Actor) -> list[Site]:
+    """Return the sites where the actor works, by name."""
+    rows = access.narrow(actor, WORKPLACE, Site.objects.all()).order_by("name")
+    return [site for site in rows if may_work_at(actor, site)]
+
+
+def held_here(actor: Actor, site: Site) -> QuerySet[Unit]:
+    """Return the units that stand at a site, last changed first."""
+    return units(actor).filter(site=site).order_by("-changed_at", "pk")
+
+
+def tiles(actor: Actor, site: Site) -> Tiles:
+    """Return the figures of a site's tiles (six queries)."""
+    return Tiles(
+        not_placed=not_placed(actor, site.pk).count(),
+        here=held_here(actor, site).count(),
+        load=loads_of_sites(actor, [site.pk])[site.pk].site,
+    )
