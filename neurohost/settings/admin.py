@@ -17,7 +17,7 @@ UNFOLD = {
     ],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
-    "SHOW_LANGUAGES": True,
+    "SHOW_LANGUAGES": False,
     "BORDER_RADIUS": "8px",
     "STYLES": [
         lambda request: _static("css/tokens.css"),  # noqa: ARG005 - as above

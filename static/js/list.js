@@ -64,3 +64,12 @@ document.addEventListener("htmx:configRequest", function (event) {
   var ticked = Array.prototype.filter.call(form.querySelectorAll("[data-column]"), function (box) { return box.checked; });
   event.detail.parameters.columns = ticked.map(function (box) { return box.value; }).join(",");
 });
+
+// Filters that are not set stay out of the address.
+document.addEventListener("htmx:configRequest", function (event) {
+  "use strict";
+  if (event.detail.verb !== "get" || !event.target.closest || !event.target.closest("[data-list]")) return;
+  Object.keys(event.detail.parameters).forEach(function (name) {
+    if (event.detail.parameters[name] === "") delete event.detail.parameters[name];
+  });
+});
