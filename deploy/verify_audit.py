@@ -212,7 +212,7 @@ class HeadLine(NamedTuple):
     chain: uuid.UUID
     seq: int
     hash: bytes
-    index: int | None
+    place: int | None
     siblings: list[bytes]
 
     def leaf(self) -> bytes:
@@ -305,11 +305,11 @@ def climb(leaf: bytes, index: int, count: int, siblings: list[bytes]) -> bytes |
 def heads_lead_to_root(root: RootFile) -> bool:
     """Point 4 of section 7."""
     count, heads = root.values["chains"], root.heads
-    if len(heads) == count and all(head.index is None for head in heads):
+    if len(heads) == count and all(head.place is None for head in heads):
         order = [head.chain.bytes for head in heads]
         return order == sorted(order) and tree([head.leaf() for head in heads]) == root.values["root"]
     return all(
-        head.index is not None and climb(head.leaf(), head.index, count, head.siblings) == root.values["root"]
+        head.place is not None and climb(head.leaf(), head.place, count, head.siblings) == root.values["root"]
         for head in heads
     )
 
