@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.accounts.urls")),
     path("", include("apps.common.urls")),
+    path("audit/", include("apps.audit.urls")),
+    path("api/v1/audit/", include("apps.audit.api.urls")),
     path("", include("apps.telemetry.urls")),
     path("api/v1/agent/", include("apps.telemetry.api.urls")),
     path("health/live", health.live, name="health_live"),
