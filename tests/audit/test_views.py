@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from apps.accounts.models import Organisation, User
+from apps.audit.admin import entries_of
 from apps.audit.models import AuditRecord
 from apps.audit.services import record, seal
 from apps.audit.services.root_files import trusted_keys
@@ -136,3 +138,31 @@ def test_the_api_gives_records_with_commitments_for_personal_values(
 
     assert (answer["action"], answer["seq"], answer["changes"]["after"]["kw"]) == ("crm.client.change", made.seq, 9)
     assert set(answer["changes"]["after"]["phone"]) == {"$commitment"}
+
+
+def test_the_verify_button_of_the_admin_shows_the_verdict(
+    made: AuditRecord, administrator: User, signed_in: SignIn
+) -> None:
+    seal()
+    browser = signed_in(administrator)
+    address = reverse("admin:audit_auditrecord_verify")
+    dialog = browser.get(address)
+    done = browser.post(address, {"_confirmed": "1"}, follow=True)
+
+    assert (dialog.status_code, done.status_code) == (200, 200)
+    assert [str(message) for message in done.context["messages"]] == [
+        "The log holds: 1 records in 1 chains, 1 signed roots."
+    ]
+
+
+def test_the_history_button_gets_the_records_of_a_row(
+    made: AuditRecord, administrator: User, organisation: Organisation
+) -> None:
+    actor = actor_for(administrator)
+    with scope(actor):
+        record(by=actor, action="accounts.organisation.rename", subject=organisation, before={"n": 1}, after={"n": 2})
+        found = list(entries_of(actor, organisation))
+
+    assert [(entry.action, entry.changes, entry.by) for entry in found] == [
+        ("accounts.organisation.rename", {"n": (1, 2)}, actor.label)
+    ]
