@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from neurohost.settings.base import *  # noqa: F403 - an entry module is the base plus what differs
-from neurohost.settings.base import CACHES, DATABASES
+from neurohost.settings.base import CACHES, DATABASES, MIDDLEWARE
 from neurohost.settings.env import env
 
 DEBUG = False
@@ -17,6 +17,8 @@ DATABASES["default"] = env.db_url("DATABASE_OWNER_URL", default=env.str("DATABAS
     "TEST": {"MIGRATE": True},
 }
 CACHES["default"]["KEY_PREFIX"] = f"nh-test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+# Static files are collected by `make run`, not by tests.
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
