@@ -11,9 +11,11 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 
 from apps.accounts.models import Brand, LegalEntity, Organisation, User
+from apps.common.access import Permission, Reach
 from apps.common.roles import Role
 from apps.common.scope import SystemJob, system_scope
 from tests.browser import Browser
+from tests.common.admin.addresses import UserAdmin
 from tests.factories import make_user
 
 BRANDS = "/admin/accounts/brand/"
@@ -75,6 +77,18 @@ def test_a_list_holds_the_own_rows_only(
 ) -> None:
     rows = admin.get(BRANDS).context["cl"].result_list
     assert [row.organisation_id for row in rows] == [organisation.pk]
+
+
+def test_rows_are_narrowed_by_the_policy_inside_the_organisation(
+    organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Row-level security keeps organisations apart by itself; what a person may see within one is the policy's part.
+    monkeypatch.setattr(UserAdmin, "view_permission", Permission("test.own", "Own", {Role.MANAGER: Reach.OWN}))
+    other, me = make_user(organisation), make_user(organisation)
+    browser = Browser()
+    browser.sign_in_as(me)
+    listed = [row.pk for row in browser.get(USERS).context["cl"].result_list]
+    assert (listed, browser.get(f"{USERS}{other.pk}/change/").status_code) == ([me.pk], 404)
 
 
 def test_a_class_without_services_refuses_every_write(admin: Browser, organisation: Organisation) -> None:
