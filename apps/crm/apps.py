@@ -12,7 +12,8 @@ class CrmConfig(AppConfig):
     def ready(self) -> None:
         """Install the bindings of client users and register pages, search and statuses."""
         from apps.accounts.policy import install_client_bindings  # noqa: PLC0415 - models are loaded only now
-        from apps.crm import permissions  # noqa: F401, PLC0415 - declares the rights
+        from apps.crm import panels  # noqa: PLC0415 - as above
         from apps.crm.selectors.bindings import client_ids_of_user  # noqa: PLC0415 - as above
 
         install_client_bindings(client_ids_of_user)
+        panels.register()

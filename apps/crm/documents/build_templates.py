@@ -190,6 +190,8 @@ def _fill(cell: Any, lines: tuple[Line, ...], *, bold: bool = False, keep: bool 
 
 def _footer(document: Any) -> None:
     """Write number and page into the footer of every page."""
+    # Computed fields take their size from the style, not from the run.
+    document.styles["Footer"].font.size = Pt(9)
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for piece in (_FOOTER, "PAGE", " из ", "NUMPAGES"):

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.models import OrganisationModel, Tenancy, VersionedModel
+from apps.crm.rules import texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,3 +44,8 @@ class Contact(OrganisationModel, VersionedModel):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    @property
+    def shown_phone(self) -> str:
+        """The phone as people write it."""
+        return texts.shown_phone(self.phone, self.phone_extension)

@@ -3,6 +3,7 @@
 from apps.crm.services.bank_accounts import add_bank_account, remove_bank_account, update_bank_account
 from apps.crm.services.bindings import bind_client_user, unbind_client_user
 from apps.crm.services.clients import archive_client, create_client, restore_client, update_client
+from apps.crm.services.conclusion import conclude_contract
 from apps.crm.services.contacts import add_contact, remove_contact, update_contact
 from apps.crm.services.contract_states import change_contract_status, void_contract
 from apps.crm.services.contracts import create_contract, update_contract
@@ -16,6 +17,7 @@ __all__ = [
     "archive_client",
     "bind_client_user",
     "change_contract_status",
+    "conclude_contract",
     "create_client",
     "create_contract",
     "make_again",

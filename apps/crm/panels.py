@@ -1,0 +1,57 @@
+"""What crm shows elsewhere: navigation entries and its part of the one search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.common import access, navigation, search, statuses
+from apps.common.statuses import Tone
+from apps.crm.permissions import CLIENT_CARD, CONTRACT_PAGE
+from apps.crm.selectors.clients import clients, matching
+from apps.crm.selectors.contracts import contracts
+
+if TYPE_CHECKING:
+    from apps.common.actor import Actor
+
+
+def _find_clients(actor: Actor, text: str, limit: int) -> list[search.Hit]:
+    """Find clients by name, number, phone, contact or contract."""
+    if not access.holds(actor, CLIENT_CARD):
+        return []
+    rows = matching(clients(actor), text).order_by("name")[:limit]
+    return [
+        search.Hit(
+            str(row), reverse("crm:client", args=[row.uid]), "user", f"{row.get_type_display()} {row.inn}".strip()
+        )
+        for row in rows
+    ]
+
+
+def _find_contracts(actor: Actor, text: str, limit: int) -> list[search.Hit]:
+    """Find contracts by number."""
+    if not access.holds(actor, CONTRACT_PAGE):
+        return []
+    rows = contracts(actor).filter(number__icontains=text)[:limit]
+    return [search.Hit(str(row), reverse("crm:contract", args=[row.uid]), "file-text", str(row.client)) for row in rows]
+
+
+def register() -> None:
+    """Register everything; called once when the app is ready."""
+    clients_group = navigation.Group.CLIENTS
+    navigation.register(
+        navigation.NavItem(
+            "crm.clients", _("Clients"), "crm:clients", CLIENT_CARD, "users", 200, clients_group, bottom_bar=True
+        )
+    )
+    navigation.register(
+        navigation.NavItem(
+            "crm.contracts", _("Contracts"), "crm:contracts", CONTRACT_PAGE, "file-text", 210, clients_group
+        )
+    )
+    search.register(search.Provider("crm.clients", _("Clients"), _find_clients, order=200))
+    search.register(search.Provider("crm.contracts", _("Contracts"), _find_contracts, order=210))
+    statuses.add("suspended", Tone.AMBER, "player-pause", _("Suspended"))
+    statuses.add("ended", Tone.GREY, "flag", _("Ended"))

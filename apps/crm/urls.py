@@ -1,0 +1,34 @@
+"""Addresses of crm: clients and contracts."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from apps.crm.views import client_card, contracts, new_client, parts
+from apps.crm.views.client_list import ClientList
+from apps.crm.views.contract_list import ContractList
+
+app_name = "crm"
+urlpatterns = [
+    path("clients/", ClientList.as_view(), name="clients"),
+    path("clients/new/", new_client.new_client, name="client_new"),
+    path("clients/check/", new_client.check_requisite, name="client_check"),
+    path("clients/<uuid:uid>/", client_card.client_card, name="client"),
+    path("clients/<uuid:uid>/archive/", client_card.client_archive, name="client_archive"),
+    path("clients/<uuid:uid>/fields/<slug:name>/", client_card.client_field, name="client_field"),
+    path("clients/<uuid:uid>/passport/", client_card.client_passport, name="client_passport"),
+    path("clients/<uuid:uid>/passport/reveal/", client_card.client_passport_reveal, name="client_passport_reveal"),
+    path("clients/<uuid:uid>/contacts/", parts.contact_add, name="contact_add"),
+    path("clients/<uuid:uid>/bank-accounts/", parts.account_add, name="account_add"),
+    path("clients/<uuid:uid>/contracts/new/", contracts.contract_new, name="contract_new"),
+    path("contacts/<uuid:uid>/", parts.contact_edit, name="contact_edit"),
+    path("contacts/<uuid:uid>/remove/", parts.contact_remove, name="contact_remove"),
+    path("bank-accounts/<uuid:uid>/", parts.account_edit, name="account_edit"),
+    path("bank-accounts/<uuid:uid>/remove/", parts.account_remove, name="account_remove"),
+    path("contracts/", ContractList.as_view(), name="contracts"),
+    path("contracts/<uuid:uid>/", contracts.contract_page, name="contract"),
+    path("contracts/<uuid:uid>/edit/", contracts.contract_edit, name="contract_edit"),
+    path("contracts/<uuid:uid>/document/", contracts.contract_document, name="contract_document"),
+    path("contracts/<uuid:uid>/<slug:verb>/", contracts.contract_step, name="contract_step"),
+    path("documents/<uuid:uid>/", contracts.document_download, name="document"),
+]

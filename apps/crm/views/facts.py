@@ -1,0 +1,88 @@
+"""The facts of a client's card: which are shown for its kind, and how each is edited in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from apps.common.errors import Invalid
+from apps.crm.enums import ClientType
+from apps.crm.models import Client
+from apps.crm.rules import texts
+from apps.crm.selectors.clients import managers
+from apps.crm.services import missing_requisites
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+    from apps.common.actor import Actor
+
+_REGISTERED: Final = frozenset({"inn", "kpp", "ogrn"})
+_COMPANY: Final = (
+    "inn", "kpp", "ogrn", "phone", "email", "legal_address", "postal_address", "signatory_post", "signatory_name",
+    "signatory_name_genitive", "signatory_basis", "registry_entry", "manager", "name", "short_name", "note",
+)  # fmt: skip
+_SHOWN: Final[dict[str, tuple[str, ...]]] = {
+    ClientType.LEGAL_ENTITY: _COMPANY,
+    ClientType.SOLE_TRADER: (
+        "inn", "ogrn", "phone", "email", "legal_address", "postal_address", "registry_entry", "manager", "name",
+        "short_name", "note",
+    ),
+    ClientType.PERSON: (
+        "inn", "phone", "email", "legal_address", "postal_address", "manager", "name", "short_name", "note",
+    ),
+    ClientType.FOREIGN_COMPANY: (
+        "country", "registration_number", "inn", "kpp", *(name for name in _COMPANY if name not in _REGISTERED)
+    ),
+}  # fmt: skip
+_LONG: Final = frozenset({"note"})
+_MONO: Final = frozenset({"inn", "kpp", "ogrn", "registration_number"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact as the card shows it; `choices` are the values of a list, empty for a text."""
+
+    name: str
+    title: str
+    value: str
+    shown: str
+    missing: bool
+    is_long: bool
+    is_mono: bool
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def facts(client: Client, actor: Actor, only: str = "") -> list[Fact]:
+    """Return the facts of the card in order; `only` names the one whose list of choices is needed."""
+    gone = set(missing_requisites(client))
+    return [_fact(client, name, actor, missing=name in gone, choose=name == only) for name in _SHOWN[client.type]]
+
+
+def is_shown(client: Client, name: str) -> bool:
+    """Whether this kind of client has the fact."""
+    return name in _SHOWN[client.type]
+
+
+def _fact(client: Client, name: str, actor: Actor, *, missing: bool, choose: bool) -> Fact:
+    title = str(Client._meta.get_field(name).verbose_name)
+    value = getattr(client, name)
+    choices: tuple[tuple[str, str], ...] = ()
+    if name == "manager":
+        shown, raw = (value.name, str(value.uid)) if value else ("", "")
+        if choose:
+            choices = (("", "—"), *((str(one.uid), one.name) for one in managers(actor)))
+    elif name == "phone":
+        shown = raw = texts.shown_phone(value, client.phone_extension)
+    else:
+        shown = raw = value
+    return Fact(name, title, raw, shown, missing, name in _LONG, name in _MONO, choices)
+
+
+def manager_of(actor: Actor, uid: str) -> User | None:
+    """Return the person chosen as manager. Raises Invalid for somebody who cannot be."""
+    if not uid:
+        return None
+    for person in managers(actor):
+        if str(person.uid) == uid:
+            return person
+    raise Invalid(field="manager")
