@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.common.urls")),
     path("audit/", include("apps.audit.urls")),
     path("api/v1/audit/", include("apps.audit.api.urls")),
+    path("", include("apps.crm.urls")),
     path("", include("apps.telemetry.urls")),
     path("api/v1/agent/", include("apps.telemetry.api.urls")),
     path("health/live", health.live, name="health_live"),
