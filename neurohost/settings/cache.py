@@ -25,6 +25,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "neurohost.beat:HouseScheduler"
 CELERY_TASK_SOFT_TIME_LIMIT = int(timedelta(minutes=10).total_seconds())
 DJANGO_CELERY_BEAT_TZ_AWARE = True
