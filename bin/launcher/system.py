@@ -24,6 +24,8 @@ from launcher.stores import Stores, open_stores
 from launcher.supervisor import Supervisor
 
 _WEB_SECONDS = 90.0
+# The simulated machines have their makers' passwords; a real site names its own families, or none.
+_SIMULATED_LOGINS = "antminer_stock,braiins,vnish"
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class System:
         code = manage_output(self.layout, env, "demo", "--enrol-code").split()
         if not code:
             raise Failure("The server gave no enrolment code for the agent.")
-        place = [code[-1], "--server", self.web.url, "--data", str(folder)]
+        place = [code[-1], "--server", self.web.url, "--data", str(folder), "--factory-logins", _SIMULATED_LOGINS]
         must(
             [str(self.layout.python), "-m", "neurohost_agent", "enrol", *place],
             log=self.layout.log / "setup-agent.log",
