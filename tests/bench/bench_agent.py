@@ -34,7 +34,7 @@ FAMILIES = (
     "luxos",
 )
 INTERVAL_S = 30
-BAR_CPU_S = 15.0
+BAR_CPU_S = 7.5
 BAR_READ = 0.99
 _START_S = 60
 
