@@ -7,7 +7,7 @@
 Prints one line per fault, `FAULT code chain=… seq=…: what`, and ends with 1 when there is one, 2 for a file that is
 no export. Give the public key with --key: without it the key that the file names itself is believed.
 """
-# ruff: noqa: PLR2004, T201 - the numbers are those of the format page; a command speaks by printing
+# ruff: noqa: PLR2004, SIM905, T201 - the numbers and words are those of the format page; a command prints
 
 from __future__ import annotations
 
@@ -93,29 +93,12 @@ def ed25519_verify(key: bytes, signature: bytes, message: bytes) -> bool:
     return (left[0] * right[2] - right[0] * left[2]) % P == 0 and (left[1] * right[2] - right[1] * left[2]) % P == 0
 
 
-# ---- Sections 1 to 3: values, records, chains ---------------------------------------------------------------------
-
-NAMES = [
-    "chain",
-    "seq",
-    "at",
-    "uid",
-    "actor_kind",
-    "actor_id",
-    "actor_uid",
-    "actor_label",
-    "actor_role",
-    "action",
-    "subject_type",
-    "subject_key",
-    "subject_label",
-    "organisation_id",
-    "ip_commitment",
-    "request_id",
-    "reason",
-    "changes",
-]
-KINDS = ["u", "i", "i", "u", "t", "i", "u", "t", "t", "t", "t", "t", "t", "i", "b", "t", "t", "t"]
+NAMES = (
+    "chain seq at uid actor_kind actor_id actor_uid actor_label actor_role action subject_type subject_key "
+    "subject_label organisation_id ip_commitment request_id reason changes"
+).split(" ")
+# u: a UUID, i: an int64 or an instant, t: text, b: bytes
+KINDS = "uiiutiuttttttibttt"
 MAY_BE_ABSENT = {"actor_id", "actor_uid", "organisation_id", "ip_commitment"}
 
 
@@ -131,8 +114,7 @@ class Fault(NamedTuple):
     seq: int
     what: str
 
-    def line(self) -> str:
-        """The fault as it is printed."""
+    def __str__(self) -> str:
         return f"FAULT {self.code} chain={self.chain or '-'} seq={self.seq}: {self.what}"
 
 
@@ -188,11 +170,6 @@ def read_row(row: bytes) -> list[bytes | None]:
     return read_values(row[2:], len(NAMES) + 3)
 
 
-def first_predecessor(chain: uuid.UUID) -> bytes:
-    """What the first record of a chain follows."""
-    return sha(b"NEUROHOST-BEGIN1", chain.bytes)
-
-
 def record_hash(previous: bytes, canonical_digest: bytes) -> bytes:
     """The hash of a record."""
     return sha(b"NEUROHOST-LINK-1", previous, canonical_digest)
@@ -201,9 +178,6 @@ def record_hash(previous: bytes, canonical_digest: bytes) -> bytes:
 def integer(value: bytes | None) -> int:
     """An int64."""
     return int.from_bytes(value or b"", "big", signed=True)
-
-
-# ---- Section 5: roots ---------------------------------------------------------------------------------------------
 
 
 class HeadLine(NamedTuple):
@@ -227,10 +201,6 @@ class RootFile(NamedTuple):
     body: bytes
     signature: bytes
     heads: list[HeadLine]
-
-    def identity(self) -> bytes:
-        """What the next root calls `previous`."""
-        return sha(self.body, b"\n", self.signature.hex().encode(), b"\n")
 
 
 def read_root(content: bytes) -> RootFile:
@@ -359,11 +329,8 @@ class Roots:
         for head in root.heads:
             if self.sealed.setdefault(head.chain, {}).setdefault(head.seq, head.hash) != head.hash:
                 return "it contradicts an earlier root"
-        self.previous = root.identity()
+        self.previous = sha(root.body, b"\n", root.signature.hex().encode(), b"\n")
         return None
-
-
-# ---- Section 7: chains and exports --------------------------------------------------------------------------------
 
 
 class Chain:
@@ -373,7 +340,7 @@ class Chain:
         self.chain = chain
         self.sealed = sealed
         self.right = 0
-        self.hash = first_predecessor(chain)
+        self.hash = sha(b"NEUROHOST-BEGIN1", chain.bytes)
         self.at = 0
         self.fault: Fault | None = None
 
@@ -478,9 +445,6 @@ def verify_export(source: BinaryIO, keys: list[bytes]) -> tuple[list[Fault], int
     return ([roots.fault] if roots.fault else []) + faults + missing, rows, roots.count
 
 
-# ---- Section 8: the proof of a single record ----------------------------------------------------------------------
-
-
 def verify_proof(proof: Any, keys: list[bytes]) -> str | None:
     """What is wrong with a proof."""
     try:
@@ -520,10 +484,10 @@ def main(arguments: list[str] | None = None) -> int:
         with given.file.open("rb") as source:
             faults, rows, roots = verify_export(source, keys)
     except Unreadable as problem:
-        print(Fault("export", None, 0, str(problem)).line())
+        print(Fault("export", None, 0, str(problem)))
         return 2
     for fault in faults:
-        print(fault.line())
+        print(fault)
     print(f"{'BROKEN' if faults else 'HOLDS'}: {rows} records, {roots} signed roots")
     return 1 if faults else 0
 
