@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.urls import include, path
 
+from apps.common.admin import site as admin_site
 from apps.common.http import health
+from apps.hosting.views.home import home
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
     path("", include("apps.accounts.urls")),
     path("", include("apps.common.urls")),
     path("audit/", include("apps.audit.urls")),
@@ -19,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.crm.urls")),
     path("", include("apps.telemetry.urls")),
     path("api/v1/agent/", include("apps.telemetry.api.urls")),
+    path("", include("apps.hosting.urls")),
+    path("admin/", admin_site.urls),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]
