@@ -19,6 +19,21 @@ class MachineState(models.IntegerChoices):
     STARTING = 7, _("Starting")
 
 
+# Keys of the product's status table, by what a reading says; the two below are of machines without a fresh reading.
+STATE_KEYS = {
+    MachineState.UNKNOWN: "no_hashrate",
+    MachineState.UNREACHABLE: "offline",
+    MachineState.HUNG: "hung",
+    MachineState.REFUSING: "refusing",
+    MachineState.SLEEPING: "sleeping",
+    MachineState.MINING: "mining",
+    MachineState.ERROR: "error",
+    MachineState.STARTING: "starting",
+}
+NO_DATA = "no_data"  # never read
+STALE = "stale"  # read once, but its agent is silent since
+
+
 class PowerSource(models.IntegerChoices):
     """Where a power figure comes from."""
 

@@ -50,6 +50,7 @@ def register() -> None:
     statuses.add("no_hashrate", statuses.Tone.AMBER, "bolt-off", _("No hashrate reported"))
     statuses.add("starting", statuses.Tone.BLUE, "player-play", _("Starting"))
     statuses.add("no_data", statuses.Tone.GREY, "database-off", _("No data"))
+    statuses.add("silent", statuses.Tone.RED, "access-point-off", _("Silent"))
     bearer.register(KEY_PREFIX, _actor_of_key)
     panels.register(
         "inventory.unit",

@@ -6,5 +6,5 @@ from django.dispatch import Signal
 agent_enrolled = Signal()
 # A device was matched to a unit: by, device_id, unit_id.
 device_matched = Signal()
-# Problems began or ended in one watch: by, opened (ids), resolved (ids).
+# Problems began or ended in one watch: by, opened (uids), resolved (uids).
 problems_changed = Signal()

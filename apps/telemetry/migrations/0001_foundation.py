@@ -191,6 +191,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField(verbose_name="read")),
+                ("fresh_until", models.DateTimeField()),
                 (
                     "state",
                     models.SmallIntegerField(
@@ -504,6 +505,59 @@ class Migration(migrations.Migration):
                 name="telemetry_problem_open_once",
             ),
         ),
+        migrations.CreateModel(
+            name="FleetFigures",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="identifier")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("at", models.DateTimeField(verbose_name="begin of the window")),
+                ("machines", models.PositiveIntegerField(verbose_name="machines")),
+                ("mining", models.PositiveIntegerField(verbose_name="mining")),
+                ("hashrate_ths", models.FloatField(verbose_name="hashrate, TH/s")),
+                ("power_w", models.FloatField(verbose_name="power, W")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="crm.client",
+                        verbose_name="client",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="fleetfigures",
+            index=models.Index(fields=["organisation", "at"], name="telemetry_figures_time"),
+        ),
+        migrations.AddConstraint(
+            model_name="fleetfigures",
+            constraint=models.UniqueConstraint(
+                fields=("site", "client", "at"), name="telemetry_fleet_figures_once", nulls_distinct=False
+            ),
+        ),
         ProtectTable("Agent", staff_rights="w"),
         ProtectTable("EnrolmentCode", staff_rights="w"),
         ProtectTable("AgentEpoch", staff_rights="r"),
@@ -512,6 +566,7 @@ class Migration(migrations.Migration):
         ProtectTable("Device", client_via=("unit_id", "inventory_unit"), staff_rights="w"),
         ProtectTable("DiscoveryPart", staff_rights="r"),
         ProtectTable("LiveReading", client_via=("device_id", "telemetry_device"), staff_rights="r"),
+        ProtectTable("FleetFigures", client="client_id", staff_rights="r"),
         ProtectTable("Problem", client_via=("device_id", "telemetry_device"), staff_rights="w"),
         migrations.RunSQL(raw.RAW, raw.DROP),
     ]

@@ -3,7 +3,7 @@
 from apps.telemetry.models.agents import Agent, AgentEpoch, BatchReceipt, EnrolmentCode, ReadingGap
 from apps.telemetry.models.devices import Device, DiscoveryPart
 from apps.telemetry.models.problems import Problem
-from apps.telemetry.models.readings import LiveReading
+from apps.telemetry.models.readings import FleetFigures, LiveReading
 
 __all__ = [
     "Agent",
@@ -12,6 +12,7 @@ __all__ = [
     "Device",
     "DiscoveryPart",
     "EnrolmentCode",
+    "FleetFigures",
     "LiveReading",
     "Problem",
     "ReadingGap",

@@ -1,4 +1,4 @@
-"""Readings: the latest one of each device. Raw readings are a partitioned table without a model (see 0001)."""
+"""Readings: the latest one of each device, the figures of sites. Raw readings are a partitioned table (see 0001)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.models import Tenancy
+from apps.common.models import OrganisationModel, Tenancy
 from apps.telemetry.enums import MachineState, PowerSource
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ class LiveReading(models.Model):
     )
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("read"))
+    # From then on the reading says nothing of the present: its agent has been silent for several poll intervals.
+    fresh_until = models.DateTimeField()
     state = models.SmallIntegerField(_("state"), choices=MachineState)
     # Since when the machine is in this state, by its readings.
     state_since = models.DateTimeField(_("since"))
@@ -50,3 +52,36 @@ class LiveReading(models.Model):
     def __str__(self) -> str:
         """Return the state."""
         return str(MachineState(self.state).label)
+
+
+class FleetFigures(OrganisationModel):
+    """What a client's machines at a site did together in a window of five minutes, as the watch last saw them in it.
+
+    Without a client: machines that are no unit yet. Machines whose agent was silent are not counted: a chart has a
+    gap there, not a fall.
+    """
+
+    site = models.ForeignKey("inventory.Site", on_delete=models.PROTECT, related_name="+", verbose_name=_("site"))
+    client = models.ForeignKey(
+        "crm.Client", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("client")
+    )
+    at = models.DateTimeField(_("begin of the window"))
+    machines = models.PositiveIntegerField(_("machines"))
+    mining = models.PositiveIntegerField(_("mining"))
+    hashrate_ths = models.FloatField(_("hashrate, TH/s"))
+    power_w = models.FloatField(_("power, W"))
+
+    tenancy: ClassVar[Tenancy] = Tenancy.CLIENT
+    access_paths: ClassVar[Mapping[str, str]] = {"site": "site_id", "client": "client_id"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "client", "at"], nulls_distinct=False, name="telemetry_fleet_figures_once"
+            )
+        ]
+        indexes = [models.Index(fields=["organisation", "at"], name="telemetry_figures_time")]
+
+    def __str__(self) -> str:
+        """Return the begin of the window."""
+        return self.at.isoformat()

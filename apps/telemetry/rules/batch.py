@@ -341,12 +341,13 @@ def _inside(name: str, values: Column, low: int, size: int) -> None:
 def true_time_ms(batch: Batch, received_at_ms: int) -> NDArray[np.int64]:
     """Return each reading's moment by the server's clock, ms since 1970 (docs/protocol/README.md, Clocks).
 
-    A reading of another boot than the one that sent the batch has only the agent's wall clock.
+    A reading of another boot than the one that sent the batch has only the agent's wall clock; whatever it says, no
+    reading is later than its receipt or earlier than 1970.
     """
-    at = batch.columns["at_ms"].astype(np.int64)
+    at = np.clip(batch.columns["at_ms"].astype(np.int64), 0, received_at_ms)
     header = batch.header
     if "mono_ms" not in batch.columns or "boot" not in batch.columns or header.sent_boot not in header.boots:
         return at
     same_boot = batch.columns["boot"] == header.boots.index(header.sent_boot)
     age = header.sent_mono_ms - batch.columns["mono_ms"]
-    return np.where(same_boot & (age >= 0), received_at_ms - age, at)
+    return np.where(same_boot & (age >= 0), np.maximum(received_at_ms - age, 0), at)

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Count, F, Q, Sum
+from django.db.models import F
 
 from apps.common import access
 from apps.common.clock import now
-from apps.telemetry.enums import MachineState
-from apps.telemetry.models import Device, LiveReading, Problem
+from apps.telemetry.enums import AgentStatus
+from apps.telemetry.models import Device, Problem
 from apps.telemetry.permissions import TELEMETRY_VIEW
 
 if TYPE_CHECKING:
@@ -44,31 +44,14 @@ class History:
     inlet_temp_c: list[float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class FleetSummary:
-    """Figures over the devices in reach."""
-
-    devices: int
-    mining: int
-    offline: int
-    hashrate_ths: float
-    power_w: float
-    open_problems: int
-
-    @property
-    def efficiency_j_per_th(self) -> float | None:
-        """Joules per terahash of the machines that report their power; None when nothing is hashing."""
-        return self.power_w / self.hashrate_ths if self.hashrate_ths and self.power_w else None
-
-    @property
-    def online_percent(self) -> float | None:
-        """Share of machines that mine, in per cent; None without machines."""
-        return 100 * self.mining / self.devices if self.devices else None
-
-
 def devices(actor: Actor) -> QuerySet[Device]:
-    """Return the devices the actor may see, with unit, model, site and latest reading."""
+    """Return the devices the actor may see, with unit, model, site and latest reading.
+
+    What a revoked agent had found and no unit holds is left out: whoever reads the site now finds it again.
+    """
     rows = Device.objects.select_related("live", "site", "unit", "unit__model", "unit__owner")
+    if not actor.is_client:  # a client's devices have a unit, and agents are not theirs to read
+        rows = rows.exclude(agent__status=AgentStatus.REVOKED, unit__isnull=True)
     return access.narrow(actor, TELEMETRY_VIEW, rows)
 
 
@@ -78,28 +61,6 @@ def problems(actor: Actor) -> QuerySet[Problem]:
         "device", "device__site", "device__unit", "device__unit__model", "device__live"
     )
     return access.narrow(actor, TELEMETRY_VIEW, rows)
-
-
-def fleet_summary(actor: Actor) -> FleetSummary:
-    """Return the figures over all devices the actor may see (two queries)."""
-    rows = access.narrow(actor, TELEMETRY_VIEW, LiveReading.objects.all())
-    mining = Q(state=MachineState.MINING)
-    figures: dict[str, Any] = rows.aggregate(
-        devices=Count("pk"),
-        mining=Count("pk", filter=mining),
-        offline=Count("pk", filter=Q(state__in=(MachineState.UNREACHABLE, MachineState.HUNG))),
-        hashrate_ths=Sum("hashrate_ths", filter=mining),
-        power_w=Sum("power_w", filter=mining & Q(hashrate_ths__isnull=False)),
-    )
-    open_problems = problems(actor).filter(resolved_at__isnull=True).count()
-    return FleetSummary(
-        devices=figures["devices"],
-        mining=figures["mining"],
-        offline=figures["offline"],
-        hashrate_ths=figures["hashrate_ths"] or 0.0,
-        power_w=figures["power_w"] or 0.0,
-        open_problems=open_problems,
-    )
 
 
 def history(device: Device, period: timedelta, *, until: datetime | None = None) -> History:

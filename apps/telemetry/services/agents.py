@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit.services import record
 from apps.common import access
+from apps.common.clock import now
 from apps.common.errors import Invalid, StaleVersion
 from apps.telemetry.enums import AgentStatus
 from apps.telemetry.exceptions import AgentRevoked
-from apps.telemetry.models import Agent
+from apps.telemetry.models import Agent, Problem
 from apps.telemetry.permissions import AGENT_MANAGE
 from apps.telemetry.rules.addresses import RefusedRange, checked_ranges
 
@@ -80,7 +81,8 @@ def request_scan(*, by: Actor, agent: Agent) -> Agent:
 def revoke_agent(*, by: Actor, agent: Agent, reason: str) -> Agent:
     """End an agent's right to talk to the server; its key stops working at once.
 
-    Effects: status, audit record. Raises AccessDenied, AgentRevoked when it is revoked already.
+    Effects: status, open problems of its machines ended (nobody watches them any more), audit record. Raises
+    AccessDenied, AgentRevoked when it is revoked already.
     """
     access.require(by, AGENT_MANAGE, agent)
     with transaction.atomic():
@@ -89,12 +91,13 @@ def revoke_agent(*, by: Actor, agent: Agent, reason: str) -> Agent:
             raise AgentRevoked
         agent.status = AgentStatus.REVOKED
         agent.save(update_fields=["status", "updated_at"])
+        ended = Problem.objects.filter(device__agent=agent, resolved_at__isnull=True).update(resolved_at=now())
         record(
             by=by,
             action="telemetry.agent.revoke",
             subject=agent,
             before={"status": AgentStatus.ACTIVE.value},
-            after={"status": AgentStatus.REVOKED.value},
+            after={"status": AgentStatus.REVOKED.value, "problems_ended": ended},
             reason=reason,
         )
     return agent

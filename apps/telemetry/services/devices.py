@@ -11,8 +11,10 @@ from apps.audit.services import record
 from apps.common import access
 from apps.common.clock import now
 from apps.common.events import announce
+from apps.inventory.models import Unit
+from apps.inventory.permissions import UNIT_VIEW
 from apps.inventory.selectors.identity import units_by_mac, units_by_serial
-from apps.telemetry.enums import MatchedBy
+from apps.telemetry.enums import AgentStatus, MatchedBy
 from apps.telemetry.exceptions import DeviceAlreadyMatched
 from apps.telemetry.models import Device
 from apps.telemetry.permissions import DEVICE_MATCH
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from apps.common.actor import Actor
-    from apps.inventory.models import Unit
     from apps.telemetry.models import Agent
     from apps.telemetry.rules.batch import DeviceEntry
 
@@ -112,25 +113,32 @@ def _adopt(device: Device, entry: DeviceEntry) -> bool:
 def match_found_devices(*, by: Actor, agent: Agent) -> int:
     """Match the agent's devices that have no unit yet, by serial number, else by MAC; return how many.
 
-    A unit that already has a device is left alone: two machines that claim one identity are a person's business.
+    A unit that already has a device is left alone: two machines that claim one identity are a person's business. Only
+    what a revoked agent had found gives its unit up to the device that is read now.
     """
     with transaction.atomic():
         free = list(Device.objects.select_for_update().filter(agent=agent, unit__isnull=True))
         by_serial = units_by_serial(agent.organisation_id, [device.serial for device in free if device.serial])
         by_mac = units_by_mac(agent.organisation_id, [device.mac for device in free if device.mac])
-        taken = set(
-            Device.objects.filter(
-                unit_id__in=[*(unit.pk for unit in by_serial.values()), *(unit.pk for unit in by_mac.values())]
-            ).values_list("unit_id", flat=True)
-        )
+        holders = {
+            device.unit_id: device
+            for device in Device.objects.select_related("agent", "unit").filter(
+                unit__in={*by_serial.values(), *by_mac.values()}
+            )
+        }
         matched = 0
         for device in free:
             unit, how = by_serial.get(device.serial), MatchedBy.SERIAL
             if unit is None:
                 unit, how = by_mac.get(device.mac), MatchedBy.MAC
-            if unit is None or unit.pk in taken:
+            if unit is None:
                 continue
-            taken.add(unit.pk)
+            holder = holders.get(unit.pk)
+            if holder is not None:
+                if holder.agent.status != AgentStatus.REVOKED:
+                    continue
+                _detach(by, holder, reason="the agent that found it is revoked")
+            holders[unit.pk] = device
             _attach(by, device, unit, how)
             matched += 1
     return matched
@@ -139,7 +147,10 @@ def match_found_devices(*, by: Actor, agent: Agent) -> int:
 def match_device(*, by: Actor, device: Device, unit: Unit) -> Device:
     """Say by hand which unit a device is. Raises AccessDenied, DeviceAlreadyMatched."""
     access.require(by, DEVICE_MATCH, device)
+    access.require(by, UNIT_VIEW, unit)
     with transaction.atomic():
+        # The unit's row is the lock: two people who give it a device come one after the other.
+        Unit.objects.select_for_update().get(pk=unit.pk)
         device = Device.objects.select_for_update().get(pk=device.pk)
         other = Device.objects.filter(unit=unit).exclude(pk=device.pk).first()
         if other is not None:
@@ -153,13 +164,16 @@ def unmatch_device(*, by: Actor, device: Device, reason: str) -> Device:
     access.require(by, DEVICE_MATCH, device)
     with transaction.atomic():
         device = Device.objects.select_for_update(of=("self",)).select_related("unit").get(pk=device.pk)
-        before = {"unit": device.unit.serial if device.unit else None}
-        device.unit, device.matched_by = None, ""
-        device.save(update_fields=["unit", "matched_by", "updated_at"])
-        record(
-            by=by, action="telemetry.device.unmatch", subject=device, before=before, after={"unit": None}, reason=reason
-        )
+        _detach(by, device, reason=reason)
     return device
+
+
+def _detach(by: Actor, device: Device, *, reason: str) -> None:
+    """Take a device off its unit, with the record."""
+    before = {"unit": device.unit.serial if device.unit else None}
+    device.unit, device.matched_by = None, ""
+    device.save(update_fields=["unit", "matched_by", "updated_at"])
+    record(by=by, action="telemetry.device.unmatch", subject=device, before=before, after={"unit": None}, reason=reason)
 
 
 def _attach(by: Actor, device: Device, unit: Unit, how: MatchedBy) -> None:

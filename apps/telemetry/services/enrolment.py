@@ -112,7 +112,8 @@ def enrol_agent(request: EnrolmentRequest, *, ip: str, request_id: str = "") -> 
         _check_signature(request, ed25519, x25519, failed)
         _check_clock(request)
         agent = code.agent
-        if agent is not None and _keys_of(agent) != (ed25519, x25519):
+        # A revoked agent does not come back with the code it once used.
+        if agent is not None and (agent.status == AgentStatus.REVOKED or _keys_of(agent) != (ed25519, x25519)):
             failed()
             raise ProtocolRefusal(403, "enrol.code", "the code is not valid")
         if agent is not None and request.signed_at_ms <= agent.enrolled_signed_at_ms:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from django.conf import settings
 from django.db import connection, transaction
 
 from apps.common.clock import now
+from apps.telemetry.enums import AgentStatus
 from apps.telemetry.exceptions import BatchRefused, ProtocolRefusal
 from apps.telemetry.models import Agent, AgentEpoch, BatchReceipt, ReadingGap
 from apps.telemetry.rules import batch as wire
+from apps.telemetry.rules.freshness import fresh_for_s
 from apps.telemetry.rules.live import live_rows
 from apps.telemetry.rules.raw import RAW_COLUMNS, raw_block
 from apps.telemetry.services.devices import resolve_devices
@@ -32,10 +35,10 @@ _HOUR_MS = 3_600_000
 
 _UPSERT = """
 INSERT INTO telemetry_livereading AS live (
-    device_id, organisation_id, at, state, state_since, hashrate_ths, hashrate_avg_ths, expected_hashrate_ths,
+    device_id, organisation_id, at, fresh_until, state, state_since, hashrate_ths, hashrate_avg_ths, expected_hashrate_ths,
     power_w, power_source, chip_temp_max_c, board_temp_max_c, inlet_temp_c, fan_rpm_min, fan_rpm_max, uptime_s,
     accepted, rejected, hw_errors, boards, fans, pools, detail)
-SELECT device_id, %s, at, state, at, hashrate_ths, hashrate_avg_ths, expected_hashrate_ths,
+SELECT device_id, %s, at, at + make_interval(secs => %s), state, at, hashrate_ths, hashrate_avg_ths, expected_hashrate_ths,
     power_w, power_source, chip_temp_max_c, board_temp_max_c, inlet_temp_c, fan_rpm_min, fan_rpm_max, uptime_s,
     accepted, rejected, hw_errors, boards, fans, pools, detail
 FROM unnest(%s::bigint[], %s::timestamptz[], %s::smallint[], %s::float8[], %s::float8[], %s::float8[], %s::float8[],
@@ -45,7 +48,7 @@ FROM unnest(%s::bigint[], %s::timestamptz[], %s::smallint[], %s::float8[], %s::f
         power_source, chip_temp_max_c, board_temp_max_c, inlet_temp_c, fan_rpm_min, fan_rpm_max, uptime_s,
         accepted, rejected, hw_errors, boards, fans, pools, detail)
 ON CONFLICT (device_id) DO UPDATE SET
-    at = excluded.at, state = excluded.state,
+    at = excluded.at, fresh_until = excluded.fresh_until, state = excluded.state,
     state_since = CASE WHEN live.state = excluded.state THEN live.state_since ELSE excluded.at END,
     hashrate_ths = excluded.hashrate_ths, hashrate_avg_ths = excluded.hashrate_avg_ths,
     expected_hashrate_ths = excluded.expected_hashrate_ths, power_w = excluded.power_w,
@@ -72,9 +75,9 @@ class Acknowledgement:
 def accept_batch(agent: Agent, body: bytes) -> Acknowledgement:
     """Store one batch, exactly once. The caller holds the scope of the job `telemetry-ingest`.
 
-    Effects in one transaction: epoch row locked, devices resolved, raw rows copied, live rows upserted, gaps and
+    Effects in one transaction: agent and epoch rows locked, devices resolved, raw rows copied, live rows upserted, gaps and
     receipt written, `accepted_through` moved. Rows already accepted are dropped. Raises ProtocolRefusal (409 gap,
-    413, 422) with nothing stored.
+    401 of a key revoked meanwhile, 413, 422) with nothing stored.
     """
     try:
         batch = wire.decode(body)
@@ -86,6 +89,7 @@ def accept_batch(agent: Agent, body: bytes) -> Acknowledgement:
         raise BatchRefused("the batch names another agent than its key")
     received_at = now()
     with transaction.atomic():
+        agent = _locked_agent(agent)
         epoch = _locked_epoch(agent, batch.epoch)
         head = batch.header
         if head.first_seq > epoch.accepted_through + 1:
@@ -107,6 +111,14 @@ def accept_batch(agent: Agent, body: bytes) -> Acknowledgement:
         duplicates=batch.rows - stored,
         config_revision=agent.config_revision,
     )
+
+
+def _locked_agent(agent: Agent) -> Agent:
+    """Return the agent's row, locked: batches and parts of scans that name the same machine make one device."""
+    agent = Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)
+    if agent.status == AgentStatus.REVOKED:
+        raise ProtocolRefusal(401, "key.revoked", "the key is not known here")
+    return agent
 
 
 def _locked_epoch(agent: Agent, number: int) -> AgentEpoch:
@@ -131,12 +143,14 @@ def _store(agent: Agent, batch: Batch, rows: NDArray[np.intp], received_at: date
         with cursor.copy(_COPY) as copy:
             copy.write(raw_block(batch, rows, agent.organisation_id, device_ids, at_ms))
         live = live_rows(batch, rows, device_ids, at_ms)
-        cursor.execute(_UPSERT, [agent.organisation_id, *live])
+        cursor.execute(_UPSERT, [agent.organisation_id, fresh_for_s(agent.poll_interval_s), *live])
 
 
 def _ensure_partitions(at_ms: NDArray[np.int64]) -> None:
-    """Make the hourly partitions the rows fall in."""
-    hours = {int(hour) for hour in np.unique(at_ms // _HOUR_MS)} - _known_hours
+    """Make the hourly partitions the rows fall in; what is older than the retention goes to the one for late rows."""
+    kept_from = now() - timedelta(hours=settings.TELEMETRY_RAW_RETENTION_HOURS)
+    oldest = int(kept_from.timestamp() * 1000) // _HOUR_MS
+    hours = {hour for hour in np.unique(at_ms // _HOUR_MS).tolist() if hour >= oldest} - _known_hours
     if not hours:
         return
     with connection.cursor() as cursor:

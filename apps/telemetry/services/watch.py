@@ -1,10 +1,10 @@
-"""The watch: judges the last reading of every device, opens and resolves problems, drops old raw partitions."""
+"""The watch: judges the last reading of every device, opens and resolves problems, sums up fleets."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.conf import settings
@@ -13,25 +13,28 @@ from django.db import connection, transaction
 from apps.common.actor import Actor
 from apps.common.clock import now
 from apps.common.events import announce
-from apps.telemetry.enums import SEVERITY_OF, ProblemCode
-from apps.telemetry.models import Problem
+from apps.telemetry.enums import SEVERITY_OF, MachineState, ProblemCode
+from apps.telemetry.models import FleetFigures, Problem
 from apps.telemetry.rules.hard import Fleet, judge
 from apps.telemetry.signals import problems_changed
 
-# A machine whose agent has not delivered a reading for this many poll intervals is not judged: its state is unknown,
-# not bad. Its open problems stay as they are.
-_FRESH_INTERVALS = 3
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
+# A machine whose agent is silent is not judged: its state is unknown, not bad. Its open problems stay as they are.
 _LIVE = """
-SELECT live.device_id, live.organisation_id, live.state, live.state_since, live.hashrate_ths,
-    coalesce(live.board_temp_max_c, live.chip_temp_max_c), live.uptime_s, live.fan_rpm_min,
+SELECT live.device_id, live.organisation_id, device.site_id, unit.owner_id, live.state, live.state_since, live.hashrate_ths,
+    coalesce(live.board_temp_max_c, live.chip_temp_max_c), live.uptime_s, live.fan_rpm_min, live.power_w,
     (SELECT count(*) FROM jsonb_array_elements(live.boards) AS board
         WHERE (board->>'chips_ok')::int = 0 OR ((board->>'hashrate_ths')::float8 = 0 AND live.hashrate_ths > 0))
 FROM telemetry_livereading AS live
 JOIN telemetry_device AS device ON device.id = live.device_id
 JOIN telemetry_agent AS agent ON agent.id = device.agent_id
-WHERE agent.status = 'active' AND live.at > %s - make_interval(secs => agent.poll_interval_s * %s)
+LEFT JOIN inventory_unit AS unit ON unit.id = device.unit_id
+WHERE agent.status = 'active' AND live.fresh_until > %s
 """
+_WINDOW_S = 300
+FIGURES_RETENTION = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +47,63 @@ class Watched:
 
 
 def watch_machines() -> Watched:
-    """Judge every device with a fresh reading; open new problems, resolve those that no longer hold.
+    """Judge every device with a fresh reading; open new problems, resolve those that no longer hold, sum up fleets.
 
     The caller holds the scope of the job `telemetry-watch`. Running twice at once is safe: an open problem is unique
     per device and rule in the database. Announces `problems_changed` per organisation on commit.
     """
     at = now()
     with connection.cursor() as cursor:
-        cursor.execute(_LIVE, [at, _FRESH_INTERVALS])
+        cursor.execute(_LIVE, [at])
         rows = cursor.fetchall()
     if not rows:
         return Watched(0, (), ())
-    device_ids, organisations, state, since, *numbers = zip(*rows, strict=True)
+    device_ids, organisations, sites, owners, state, since, *numbers, boards_dead = zip(*rows, strict=True)
+    hashrate, temperature, uptime, fan, power = (_numbers(values) for values in numbers)
     fleet = Fleet(
         state=np.array(state),
-        hashrate_ths=_numbers(numbers[0]),
-        temperature_c=_numbers(numbers[1]),
-        uptime_s=_numbers(numbers[2]),
-        fan_rpm_min=_numbers(numbers[3]),
-        boards_dead=np.array(numbers[4]),
+        hashrate_ths=hashrate,
+        temperature_c=temperature,
+        uptime_s=uptime,
+        fan_rpm_min=fan,
+        boards_dead=np.array(boards_dead),
     )
     with transaction.atomic():
         opened, resolved = _settle(at, device_ids, organisations, since, judge(fleet))
+        _sum_up(at, list(zip(organisations, sites, owners, strict=True)), fleet, power)
     return Watched(len(rows), tuple(row.pk for row in opened), tuple(row.pk for row in resolved))
+
+
+def _sum_up(
+    at: datetime, groups: list[tuple[int, int, int | None]], fleet: Fleet, power_w: NDArray[np.float64]
+) -> None:
+    """Keep what the machines of each client at each site do now as the figures of this window of five minutes."""
+    begin = datetime.fromtimestamp(at.timestamp() // _WINDOW_S * _WINDOW_S, tz=UTC)
+    numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
+    which = np.array([numbers[group] for group in groups])
+    mining = fleet.state == MachineState.MINING
+    machines = np.bincount(which).tolist()
+    working = np.bincount(which, mining).tolist()
+    hashrate_ths = np.bincount(which, np.where(mining, np.nan_to_num(fleet.hashrate_ths), 0)).tolist()
+    drawn_w = np.bincount(which, np.nan_to_num(power_w)).tolist()
+    FleetFigures.objects.bulk_create(
+        [
+            FleetFigures(
+                organisation_id=organisation_id,
+                site_id=site_id,
+                client_id=client_id,
+                at=begin,
+                machines=machines[number],
+                mining=int(working[number]),
+                hashrate_ths=hashrate_ths[number],
+                power_w=drawn_w[number],
+            )
+            for (organisation_id, site_id, client_id), number in numbers.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["site", "client", "at"],
+        update_fields=["machines", "mining", "hashrate_ths", "power_w", "updated_at"],
+    )
 
 
 def _numbers(values: tuple[Any, ...]) -> Any:
@@ -126,7 +163,8 @@ def _announce(begun: list[Problem], ended: list[Problem]) -> None:
 
 
 def drop_old_partitions() -> int:
-    """Drop raw partitions that are older than the retention; return how many. Needs the scope of a system job."""
+    """Drop raw partitions and figures beyond their retention; return how many partitions. Needs a system scope."""
+    FleetFigures.objects.filter(at__lt=now() - FIGURES_RETENTION).delete()
     before = now() - timedelta(hours=settings.TELEMETRY_RAW_RETENTION_HOURS)
     with connection.cursor() as cursor:
         cursor.execute("SELECT telemetry_drop_partitions(%s)", [before])

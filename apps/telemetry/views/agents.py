@@ -20,7 +20,7 @@ from apps.common.pages import Column, EmptyState, HeaderAction, Kind, ListPage
 from apps.telemetry.forms import AgentForm, EnrolmentForm, MatchForm, RevokeForm
 from apps.telemetry.models import Agent, Device
 from apps.telemetry.permissions import AGENT_MANAGE, DEVICE_MATCH
-from apps.telemetry.selectors.agents import agents
+from apps.telemetry.selectors.agents import agent_state, agents
 from apps.telemetry.selectors.devices import devices, unmatched
 from apps.telemetry.services.agents import configure_agent, request_scan, revoke_agent
 from apps.telemetry.services.codes import make_enrolment_code
@@ -51,7 +51,7 @@ class AgentList(ListPage[Agent]):
             link=lambda row: reverse("telemetry:agent", args=[row.uid]),
         ),
         Column("site", gettext_lazy("Site"), "site.name", sort="site__name"),
-        Column("status", gettext_lazy("Status"), "status", Kind.STATUS, "status"),
+        Column("status", gettext_lazy("Status"), agent_state, Kind.STATUS, "status"),
         Column("heard", gettext_lazy("Last heard"), "last_heard_at", Kind.DATETIME, "last_heard_at"),
         Column("clock", gettext_lazy("Clock error"), "clock_error_ms", Kind.NUMBER, "clock_error_ms", "ms", 0),
         Column("version", gettext_lazy("Version"), "agent_version", sort="agent_version"),
@@ -114,6 +114,7 @@ def agent(request: HttpRequest, uid: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("telemetry:agent", args=[row.uid]))
     context = {
         "agent": row,
+        "state": agent_state(row),
         "form": form,
         "revoke_form": RevokeForm(),
         "found": devices(actor_of(request)).filter(agent=row).count(),
@@ -137,8 +138,10 @@ def agent_revoke(request: HttpRequest, uid: UUID) -> HttpResponse:
     """End the agent's key."""
     row = _agent(request, uid)
     form = RevokeForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    revoke_agent(by=actor_of(request), agent=row, reason=reason)
+    if not form.is_valid():
+        messages.error(request, _("The key was not revoked: give the reason."))
+        return HttpResponseRedirect(reverse("telemetry:agent", args=[row.uid]))
+    revoke_agent(by=actor_of(request), agent=row, reason=form.cleaned_data["reason"])
     messages.success(request, _("The agent's key no longer works."))
     return HttpResponseRedirect(reverse("telemetry:agent", args=[row.uid]))
 

@@ -18,6 +18,7 @@ from apps.telemetry.enums import MachineState, ProblemCode, Severity
 from apps.telemetry.models import Device, Problem
 from apps.telemetry.permissions import TELEMETRY_VIEW
 from apps.telemetry.selectors.devices import devices, history, problems
+from apps.telemetry.selectors.fleet import NO_DATA_STATE, STALE_STATE, with_shown_state
 from apps.telemetry.views.shapes import board_rows, state_key, temperature
 
 if TYPE_CHECKING:
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
 
 PERIODS = {"1h": timedelta(hours=1), "6h": timedelta(hours=6), "24h": timedelta(hours=24), "7d": timedelta(days=7)}
+
+
+_STATES = (
+    *MachineState.choices,
+    (STALE_STATE, gettext_lazy("Stale")),
+    (NO_DATA_STATE, gettext_lazy("No data")),
+)
 
 
 def _address(device: Device) -> str:
@@ -59,7 +67,7 @@ class MinerList(ListPage[Device]):
         Column(
             "model", gettext_lazy("Model"), lambda row: row.unit.model.name if row.unit else row.model, sort="model"
         ),
-        Column("state", gettext_lazy("State"), state_key, Kind.STATUS, "live__state"),
+        Column("state", gettext_lazy("State"), state_key, Kind.STATUS, "shown_state"),
         Column("hashrate", gettext_lazy("Hashrate"), "live.hashrate_ths", Kind.NUMBER, "live__hashrate_ths", "TH/s", 1),
         Column("power", gettext_lazy("Power"), "live.power_w", Kind.NUMBER, "live__power_w", "W", 0),
         Column("temperature", gettext_lazy("Temperature"), temperature, Kind.NUMBER, "live__chip_temp_max_c", "°C", 0),
@@ -69,7 +77,7 @@ class MinerList(ListPage[Device]):
         Column("read", gettext_lazy("Read"), "live.at", Kind.DATETIME, "live__at"),
     )
     filters = (
-        ChoiceFilter(key="state", title=gettext_lazy("State"), lookup="live__state", choices=MachineState.choices),
+        ChoiceFilter(key="state", title=gettext_lazy("State"), lookup="shown_state", choices=_STATES),
         ChoiceFilter(key="site", title=gettext_lazy("Site"), lookup="site__uid", choices=_sites),
         TextFilter(key="model", title=gettext_lazy("Model"), lookup="model__icontains"),
         BooleanFilter(key="matched", title=gettext_lazy("Matched to a unit"), lookup="unit__isnull", negate=True),
@@ -84,7 +92,7 @@ class MinerList(ListPage[Device]):
 
     def rows(self, actor: Actor) -> QuerySet[Device]:
         """Return the machines in reach."""
-        return devices(actor)
+        return with_shown_state(devices(actor))
 
 
 class ProblemList(ListPage[Problem]):
@@ -134,7 +142,7 @@ class ProblemList(ListPage[Problem]):
 
 def _device(request: HttpRequest, uid: UUID) -> Device:
     """Return one machine in reach, with all its page shows."""
-    rows = Device.objects.select_related("live", "site", "unit", "unit__model", "unit__owner", "agent")
+    rows = Device.objects.select_related("live", "site", "unit", "unit__model", "unit__owner")
     return access.fetch(actor_of(request), TELEMETRY_VIEW, rows, uid=uid)
 
 

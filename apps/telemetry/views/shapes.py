@@ -5,33 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from apps.common.clock import now
-from apps.telemetry.enums import MachineState
+from apps.telemetry.enums import NO_DATA, STALE, STATE_KEYS, MachineState
 
 if TYPE_CHECKING:
     from apps.telemetry.models import Device, LiveReading
-
-_KEYS = {
-    MachineState.UNKNOWN: "no_hashrate",
-    MachineState.UNREACHABLE: "offline",
-    MachineState.HUNG: "hung",
-    MachineState.REFUSING: "refusing",
-    MachineState.SLEEPING: "sleeping",
-    MachineState.MINING: "mining",
-    MachineState.ERROR: "error",
-    MachineState.STARTING: "starting",
-}
-# A reading older than this many poll intervals says nothing of the present: the agent is silent.
-_STALE_INTERVALS = 3
 
 
 def state_key(device: Device) -> str:
     """Return the status key of a device; «no_data» when it was never read, «stale» when its agent went silent."""
     live = getattr(device, "live", None)
     if live is None:
-        return "no_data"
-    if (now() - live.at).total_seconds() > _STALE_INTERVALS * 60:
-        return "stale"
-    return _KEYS[MachineState(live.state)]
+        return NO_DATA
+    if live.fresh_until <= now():
+        return STALE
+    return STATE_KEYS[MachineState(live.state)]
 
 
 def temperature(device: Device) -> float | None:

@@ -31,8 +31,11 @@ CREATE TABLE telemetry_raw (
 
 CREATE INDEX telemetry_raw_device_at ON telemetry_raw (device_id, at);
 
-REVOKE ALL ON telemetry_raw FROM nh_staff, nh_client, nh_system;
-GRANT SELECT, INSERT ON telemetry_raw TO nh_system;
+-- Readings that come later than the retention, or with the clock of 1970, find no partition of their hour.
+CREATE TABLE telemetry_raw_late PARTITION OF telemetry_raw DEFAULT;
+
+REVOKE ALL ON telemetry_raw, telemetry_raw_late FROM nh_staff, nh_client, nh_system;
+GRANT SELECT, INSERT ON telemetry_raw, telemetry_raw_late TO nh_system;
 
 -- Made by the owner on behalf of the ingest job, which may not create tables.
 CREATE FUNCTION telemetry_ensure_partition(hour timestamptz) RETURNS void
@@ -49,6 +52,9 @@ BEGIN
         'CREATE TABLE IF NOT EXISTS %I PARTITION OF telemetry_raw FOR VALUES FROM (%L) TO (%L)',
         name, first, first + interval '1 hour');
     EXECUTE format('GRANT SELECT, INSERT ON %I TO nh_system', name);
+EXCEPTION WHEN check_violation THEN
+    -- The hour was dropped before and late readings of it are in telemetry_raw_late: so are these.
+    NULL;
 END $$;
 
 CREATE FUNCTION telemetry_drop_partitions(before timestamptz) RETURNS integer
@@ -57,9 +63,11 @@ DECLARE
     partition regclass;
     dropped integer := 0;
 BEGIN
+    DELETE FROM telemetry_raw_late WHERE at < before - interval '1 hour';
     FOR partition IN
         SELECT inhrelid::regclass FROM pg_inherits
         WHERE inhparent = 'telemetry_raw'::regclass
+            AND inhrelid <> 'telemetry_raw_late'::regclass
             AND substring(inhrelid::regclass::text FROM '[0-9]{10}$')
                 < to_char(before AT TIME ZONE 'UTC' - interval '1 hour', 'YYYYMMDDHH24')
     LOOP
