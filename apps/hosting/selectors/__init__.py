@@ -1,0 +1,1 @@
+"""Nouns of hosting: what the first screens gather from the rooms below."""
