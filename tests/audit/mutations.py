@@ -124,11 +124,15 @@ def delete_tail(stored: Stored, chain: UUID, chance: random.Random) -> None:
 
 
 def duplicate(stored: Stored, chain: UUID, chance: random.Random) -> None:
-    """A record stands twice, as it is or as an additional one with everything rehashed."""
+    """A record stands twice, as it is anywhere, or inside the chain as an additional one with everything rehashed.
+
+    A copy made to fit after the newest record is no change of the past but an append, which only the unique uid refuses.
+    """
     rows = stored.rows[chain]
-    place = chance.randrange(len(rows))
+    fitted = chance.random() < 0.5
+    place = chance.randrange(len(rows) - fitted)
     rows.insert(place + 1, dict(rows[place]))
-    if chance.random() < 0.5:
+    if fitted:
         rehash_from(stored, chain, place + 1)
 
 
