@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from apps.common.http.scope import actor_of
 from apps.common.models import IdempotencyRecord
+from apps.common.scope import current_actor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +45,7 @@ class IdempotencyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve a write once per key."""
         actor = actor_of(request)
-        if request.method in _SAFE or actor.organisation_id is None or not connection.in_atomic_block:
+        if request.method in _SAFE or actor.organisation_id is None or current_actor() is None:
             return self.get_response(request)
         is_api = request.path.startswith("/api/")
         key = request.headers.get(HEADER, "") or ("" if is_api else request.POST.get(FORM_FIELD, ""))

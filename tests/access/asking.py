@@ -1,0 +1,52 @@
+"""Asking an address as somebody: one request whose writes are taken back, whatever it does."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from tests.browser import Browser
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+    from tests.access.addresses import Address
+
+
+class Visitor:
+    """A browser of one person (or of nobody) that can be asked again and again."""
+
+    def __init__(self, user: User | None) -> None:
+        """Open the session, and remember its cookies."""
+        self.browser = Browser(raise_request_exception=False)
+        if user is not None:
+            self.browser.sign_in_as(user)
+        self._cookies = self.browser.cookies.output()
+        self._session = self.browser.cookies.get("nh_session")
+
+    def ask(self, method: str, url: str, data: dict[str, Any] | None = None) -> Any:
+        """Ask, and take back what was written; the browser is as it was before."""
+        kept = self._session.value if self._session else None
+        with transaction.atomic():
+            if method in {"GET", "HEAD"}:
+                answer = getattr(self.browser, method.lower())(url)
+            elif method == "POST":
+                answer = self.browser.post(url, json.dumps(data or {}) if url.startswith("/api/") else data)
+            else:
+                answer = self.browser.generic(
+                    method,
+                    url,
+                    json.dumps(data or {}),
+                    "application/json",
+                    headers={"Idempotency-Key": f"{method}-{url}"[:80]},
+                )
+            transaction.set_rollback(True)
+        self.browser.cookies.clear()
+        if kept:
+            self.browser.cookies["nh_session"] = kept
+        return answer
+
+    def status(self, address: Address, values: dict[str, Any]) -> int:
+        """Return the status of an address filled with these values."""
+        return int(self.ask(address.method, address.url(values)).status_code)

@@ -1,0 +1,108 @@
+"""The matrix: every address of the resolver × every role × own object, another client's, another organisation's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from apps.common.access import Reach
+from apps.common.roles import Role
+from tests.access import objects
+from tests.access.addresses import Address, addresses
+from tests.access.asking import Visitor
+
+if TYPE_CHECKING:
+    from tests.access.world import Place, World
+
+ALL = addresses()
+FIRST_SERVER_ERROR = 500
+
+
+def _filled(address: Address, place: Place, role: Role) -> dict[str, Any]:
+    """Return values for the captured parts from the objects of a place."""
+    makers = objects.makers_of(address.name, address.parts, address.model)
+    assert makers is not None, f"no object is registered for {address} ({address.name}): see tests/access/objects.py"
+    return {part: objects.value(place, place.people[role], part, maker) for part, maker in makers.items()}
+
+
+def test_the_resolver_was_walked() -> None:
+    assert len(ALL) > 20
+    assert len({str(one) for one in ALL}) == len(ALL)
+
+
+@pytest.mark.parametrize("address", ALL, ids=str)
+def test_every_address_declares_who_may_open_it(address: Address) -> None:
+    assert address.is_public or address.permission is not None, f"{address} declares neither a permission nor public"
+
+
+@pytest.mark.parametrize("address", [one for one in ALL if not one.is_public and one.permission], ids=str)
+def test_an_address_answers_each_role_as_declared(address: Address, world: World) -> None:
+    wrong = [f"signed out: {status}" for status in [_signed_out(address, world)] if status not in _way_in(address)]
+    for role, user in world.own.people.items():
+        visitor = Visitor(user)
+        status = visitor.status(address, _filled(address, world.own, role))
+        if not address.reaches(role):
+            wrong += [f"{role}, own object, without the right: {status}"] * (status not in _no_right(address))
+            continue
+        wrong += _own(address, role, status)
+        if address.parts:
+            wrong += _others(address, world, role, visitor)
+    assert wrong == []
+
+
+def _signed_out(address: Address, world: World) -> int:
+    """Return the answer to somebody who is not signed in."""
+    return Visitor(None).status(address, _filled(address, world.own, Role.ADMIN))
+
+
+def _no_right(address: Address) -> set[int]:
+    """Return the right answers to who lacks the right; an address that no person may open may ask for its key."""
+    assert address.permission is not None
+    return {403, 405} if address.permission.reach else {401, 403, 405}
+
+
+def _way_in(address: Address) -> set[int]:
+    """Return the right answers to somebody who is not signed in."""
+    if address.permission is not None and not address.permission.reach:
+        return {401, 405}
+    return {401, 405} if address.is_api else {302, 405}
+
+
+def _own(address: Address, role: Role, status: int) -> list[str]:
+    """Judge the answer for the own object: served or refused by its content, never as foreign."""
+    # Platform staff have no rows of their own inside an organisation.
+    # Platform staff have no rows of their own inside an organisation; a list page knows no operation without a name.
+    refused = {404} if address.method == "GET" and (not address.parts or role is not Role.PLATFORM) else set()
+    if address.method == "GET" and not address.is_admin:
+        refused.add(403)
+    if status >= FIRST_SERVER_ERROR or status in refused:
+        return [f"{role}, own object: {status}"]
+    return []
+
+
+def _others(address: Address, world: World, role: Role, visitor: Visitor) -> list[str]:
+    """Judge the answers for objects out of reach: 404, or 405 for a method that the page does not have."""
+    assert address.permission is not None
+    reach = address.permission.reach[role]
+    wrong = []
+    strangers = [world.foreign] if reach is not Reach.PLATFORM else []
+    if reach in {Reach.CLIENT, Reach.OWN, Reach.SITES} and world.sibling.things is not None:
+        strangers.append(world.sibling)
+    for place in strangers:
+        values = _filled(address, place, role)
+        if values == _filled(address, world.own, role):
+            continue  # what is the same for everybody (a word in the address) is nobody's own
+        status = visitor.status(address, values)
+        # An admin page may refuse the write itself before it looks at the row.
+        allowed = {404, 405} | ({403} if address.method != "GET" or address.is_admin else set())
+        wrong += [f"{role}, object of {place.name}: {status}"] * (status not in allowed)
+    return wrong
+
+
+@pytest.mark.parametrize("address", [one for one in ALL if one.is_public], ids=str)
+def test_a_public_address_never_fails(address: Address, world: World) -> None:
+    visitors = [None, world.own.people[Role.ADMIN], world.own.people[Role.CLIENT_VIEWER]]
+    values = _filled(address, world.own, Role.ADMIN) if address.parts else {}
+    statuses = {Visitor(user).status(address, values) for user in visitors}
+    assert {status for status in statuses if status >= FIRST_SERVER_ERROR} == set()
