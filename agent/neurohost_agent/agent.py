@@ -148,7 +148,11 @@ class Agent:
 
     async def _upload_forever(self) -> None:
         while True:
-            wait = await self._uploader.step()
+            try:
+                wait = await self._uploader.step()
+            except sqlite3.OperationalError as error:
+                self._problems.note("queue.disk", f"the queue on the disk cannot be changed: {error}")
+                wait = self._config.upload.interval_s
             if self._uploader.revision not in {None, self._config.revision}:
                 self._ask_config.set()
             await asyncio.sleep(wait)

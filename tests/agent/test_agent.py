@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from neurohost_agent.agent import Agent
+from neurohost_agent.agent import Agent, open_queue
 from neurohost_agent.files import prepare_folder
 from neurohost_agent.local import Enrolment, Folder
+from neurohost_agent.problems import Problems
 from tests.agent.servers import serving
 from tests.agent.small_server import SmallServer
 
@@ -99,3 +100,13 @@ def test_a_refused_configuration_is_reported_and_the_one_in_force_stays(tmp_path
     beat = next(beat for beat in small.heartbeats if beat["config_refused"])
     assert "8.8.8.0/24" in beat["config_refused"]
     assert beat["config_revision"] == 0
+
+
+def test_a_damaged_queue_is_kept_aside_and_said_and_a_new_one_begun(tmp_path: Path) -> None:
+    path = tmp_path / "queue.db"
+    path.write_bytes(b"no database" * 500)
+    problems = Problems()
+    open_queue(path, problems).close()
+    kept = [found for found in tmp_path.iterdir() if ".damaged-" in found.name]
+    assert [found.read_bytes()[:11] for found in kept] == [b"no database"]
+    assert [problem["code"] for problem in problems.listed()] == ["queue.damaged"]
