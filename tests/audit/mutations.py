@@ -126,7 +126,7 @@ def delete_tail(stored: Stored, chain: UUID, chance: random.Random) -> None:
 def duplicate(stored: Stored, chain: UUID, chance: random.Random) -> None:
     """A record stands twice, as it is anywhere, or inside the chain as an additional one with everything rehashed.
 
-    A copy made to fit after the newest record is no change of the past but an append, which only the unique uid refuses.
+    A copy made to fit after the newest record is no change of the past but an append: only the unique uid refuses it.
     """
     rows = stored.rows[chain]
     fitted = chance.random() < 0.5
