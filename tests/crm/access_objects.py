@@ -1,0 +1,102 @@
+"""Crm's objects for the matrix of addresses: a client with everything under it, and the binding of client users."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from apps.common.actor import Actor
+from apps.common.roles import CLIENT_ROLES
+from apps.crm import services
+from apps.crm.models import BankAccount, Client, ClientUserBinding, Contact, Contract, Document
+from tests.access import objects
+from tests.crm.factories import account_number, bind_user, make_client, make_contract
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+    from tests.access.world import Place
+
+_BIC = "044525974"
+
+
+@objects.completes
+def give_a_client(place: Place) -> None:
+    """Put a client into the place and bind its client users to it."""
+    customer = make_client(
+        place.organisation,
+        contact={"name": "Анна Климова", "phone": "+7 916 823-34-54"},
+        account={"bank_name": "Банк", "bic": _BIC, "settlement_account": account_number(_BIC)},
+    )
+    place.things["client"] = customer
+    for role in sorted(CLIENT_ROLES):
+        if role in place.people:
+            bind_user(place.people[role], customer)
+
+
+def client(place: Place, user: User) -> Client:
+    """Return the place's client."""
+    found: Client = place.things["client"]
+    return found
+
+
+def contact(place: Place, user: User) -> Contact:
+    """Return a contact of the place's client."""
+    return Contact.objects.filter(client=client(place, user)).earliest("pk")
+
+
+def account(place: Place, user: User) -> BankAccount:
+    """Return a bank account of the place's client."""
+    return BankAccount.objects.filter(client=client(place, user)).earliest("pk")
+
+
+def contract(place: Place, user: User) -> Contract:
+    """Return a contract in force with the place's client."""
+    return make_contract(client(place, user))
+
+
+def draft(place: Place, user: User) -> Contract:
+    """Return a draft with the place's client."""
+    return make_contract(client(place, user), registered=False)
+
+
+def document(place: Place, user: User) -> Document:
+    """Return a document of the place's client."""
+    return services.make_contract_document(contract(place, user), by=Actor.job("factory", place.organisation.pk))
+
+
+def binding(place: Place, user: User) -> ClientUserBinding:
+    """Return the binding of a client user."""
+    return ClientUserBinding.objects.filter(content_object=client(place, user)).earliest("pk")
+
+
+def field_name(place: Place, user: User) -> str:
+    """Return the name of a fact that can be edited."""
+    return "note"
+
+
+def verb(place: Place, user: User) -> str:
+    """Return a step of a contract."""
+    return "suspend"
+
+
+# The last pattern that fits counts: the special addresses stand after the general ones.
+objects.register("crm:client*", uid=client)
+objects.register("crm:contact_*", uid=contact)
+objects.register("crm:account_*", uid=account)
+objects.register("crm:contract*", uid=contract)
+objects.register("crm:document", uid=document)
+objects.register("crm:client_field", uid=client, name=field_name)
+objects.register("crm:contact_add", uid=client)
+objects.register("crm:account_add", uid=client)
+objects.register("crm:contract_new", uid=client)
+objects.register("crm:contract_edit", uid=draft)
+objects.register("crm:contract_step", uid=contract, verb=verb)
+objects.register("crm_api:client*", uid=client)
+objects.register("crm_api:contact*", uid=contact)
+objects.register("crm_api:bank-account*", uid=account)
+objects.register("crm_api:contract*", uid=contract)
+objects.register_model(Client, client)
+objects.register_model(Contact, contact)
+objects.register_model(BankAccount, account)
+objects.register_model(Contract, contract)
+objects.register_model(Document, document)
+objects.register_model(ClientUserBinding, binding)
