@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -16,13 +18,16 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from apps.accounts.models import Organisation
 from apps.common.clock import now
 from apps.common.scope import SystemJob, system_scope
-from apps.inventory.models import Site
-from apps.telemetry.models import Agent
+from apps.inventory.models import Site, Unit
+from apps.telemetry.enums import SEVERITY_OF, MachineState, ProblemCode
+from apps.telemetry.models import Agent, Device, LiveReading, Problem
 from apps.telemetry.rules.batch import SCALARS
+from apps.telemetry.rules.freshness import fresh_for_s
 from apps.telemetry.rules.keys import KEY_PREFIX, key_digest
 from apps.telemetry.services.codes import normalise
 
 EPOCH = "1f0c3a5e9d27b684"
+_numbers = count(1)
 
 
 def make_site(organisation: Organisation, name: str = "North", **values: Any) -> Site:
@@ -50,6 +55,54 @@ def make_agent(site: Site, **values: Any) -> tuple[Agent, str]:
             | values
         )
     return agent, key
+
+
+def make_device(agent: Agent, unit: Unit | None = None, *, age_s: float = 0, **live: Any) -> Device:
+    """Make a device of an agent, matched to `unit`; with figures of `live` it was read `age_s` seconds ago."""
+    number = next(_numbers)
+    at = now() - timedelta(seconds=age_s)
+    with system_scope(SystemJob.MAINTENANCE):
+        device = Device.objects.create(
+            organisation_id=agent.organisation_id,
+            agent=agent,
+            site_id=agent.site_id,
+            unit=unit,
+            matched_by="serial" if unit else "",
+            ip=f"127.20.{number // 250}.{number % 250 + 1}",
+            mac=f"02:00:00:00:{number // 256:02x}:{number % 256:02x}",
+            serial=unit.serial if unit else f"FOUND{number:06}",
+            family="antminer_stock",
+            make="Antminer",
+            model="S21",
+        )
+        if live:
+            LiveReading.objects.create(
+                **{
+                    "device": device,
+                    "organisation_id": agent.organisation_id,
+                    "at": at,
+                    "fresh_until": at + timedelta(seconds=fresh_for_s(agent.poll_interval_s)),
+                    "state_since": at,
+                    "state": MachineState.MINING,
+                }
+                | live
+            )
+    return device
+
+
+def make_problem(device: Device, code: str = "offline", **values: Any) -> Problem:
+    """Make an open problem of a device."""
+    with system_scope(SystemJob.MAINTENANCE):
+        return Problem.objects.create(
+            **{
+                "organisation_id": device.organisation_id,
+                "device": device,
+                "code": code,
+                "severity": SEVERITY_OF[ProblemCode(code)],
+                "opened_at": now(),
+            }
+            | values
+        )
 
 
 @dataclass

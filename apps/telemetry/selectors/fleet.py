@@ -95,11 +95,11 @@ def fleet_by_site(actor: Actor) -> Mapping[int, FleetSummary]:
         .order_by()
         .values_list("site_id", "shown_state")
         .annotate(
-            Count("pk"),
-            Sum("live__hashrate_ths"),
-            Sum("live__power_w"),
-            Sum("live__hashrate_ths", filter=paired),
-            Sum("live__power_w", filter=paired),
+            count=Count("pk"),
+            hashrate_ths=Sum("live__hashrate_ths"),
+            power_w=Sum("live__power_w"),
+            paired_hashrate_ths=Sum("live__hashrate_ths", filter=paired),
+            paired_power_w=Sum("live__power_w", filter=paired),
         )
     )
     found: dict[int, FleetSummary] = {}
