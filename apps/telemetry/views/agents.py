@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from apps.common import access
 from apps.common.errors import DomainError
 from apps.common.http import actor_of, guarded
+from apps.common.http.idempotency import shown_once
 from apps.common.pages import Column, EmptyState, HeaderAction, Kind, ListPage
 from apps.telemetry.forms import AgentForm, EnrolmentForm, MatchForm, RevokeForm
 from apps.telemetry.models import Agent, Device
@@ -89,7 +90,8 @@ def agent_new(request: HttpRequest) -> HttpResponse:
             form.add_error(refusal.field, refusal.message)
         else:
             command = f"neurohost-agent enrol --server {settings.SITE_URL} --code {plain}"
-            return render(request, "telemetry/agent_code.html", {"code": code, "plain": plain, "command": command})
+            context = {"code": code, "plain": plain, "command": command}
+            return shown_once(render(request, "telemetry/agent_code.html", context))
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "telemetry/agent_new.html", {"form": form}, status=status)
 
