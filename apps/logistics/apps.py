@@ -15,10 +15,12 @@ class LogisticsConfig(AppConfig):
 
         from apps.accounts.notifications import EMAIL, IN_APP, register_kind  # noqa: PLC0415 - as above
         from apps.inventory import participants  # noqa: PLC0415 - as above
+        from apps.logistics import panels  # noqa: PLC0415 - as above
         from apps.logistics.services.custody import keep_custody  # noqa: PLC0415 - as above
         from apps.logistics.services.intake import NOTICE  # noqa: PLC0415 - as above
 
         participants.join(keep_custody)
+        panels.register()
         register_kind(
             NOTICE,
             _("Intake act %(number)s: %(count)s units of %(client)s came to %(site)s"),

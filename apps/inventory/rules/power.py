@@ -55,6 +55,10 @@ class Load:
         """The figures as the dashboards show them: `0.0 / 140.0`, without a limit `12.3 / —`."""
         return f"{self.used_kw} / {'—' if self.limit_kw is None else self.limit_kw}"
 
+    def __str__(self) -> str:
+        """Return the figures: an exported list shows them."""
+        return self.text
+
     @property
     def tone(self) -> str:
         """Tone of the bar: green, amber from 80 %, red from 95 %, grey without a limit."""

@@ -1,0 +1,211 @@
+"""Forms of inventory's pages: they read what was typed; what is allowed is decided by the services."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit, Phases, SiteType
+from apps.inventory.models import EquipmentModel, PowerNode, Shelf, Site
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+_W_PER_KW = 1000
+
+
+class VersionedForm(forms.Form):
+    """A form that carries the version of the row it was opened on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class SiteForm(VersionedForm):
+    """A site."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    type = forms.ChoiceField(label=_("Type"), choices=SiteType.choices)
+    postal_address = forms.CharField(
+        label=_("Postal address"), max_length=400, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    time_zone = forms.CharField(label=_("Time zone"), max_length=64, initial="Europe/Moscow")
+    address_storage = forms.BooleanField(
+        label=_("Address storage"),
+        required=False,
+        initial=True,
+        help_text=_("Every unit has its shelf. Off: units are kept at the site without addresses."),
+    )
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class RoomForm(VersionedForm):
+    """A room."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+
+
+class PowerNodeForm(VersionedForm):
+    """A power distribution unit; the limit is typed in kilowatts."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    limit_w = forms.DecimalField(
+        label=_("Limit, kW"),
+        required=False,
+        min_value=Decimal("0.001"),
+        max_value=Decimal(1_000_000),
+        decimal_places=3,
+        help_text=_("Empty: no limit of its own; its load is then shown as «—»."),
+    )
+    parent = forms.ModelChoiceField(
+        label=_("Fed from"), queryset=PowerNode.objects.none(), required=False, empty_label=_("the grid")
+    )
+    phases = forms.ChoiceField(label=_("Phases"), choices=Phases.choices)
+    breaker_a = forms.IntegerField(label=_("Breaker, A"), required=False, min_value=1, max_value=10_000)
+
+    def __init__(self, *args: Any, nodes: QuerySet[PowerNode], **kwargs: Any) -> None:
+        """Offer the nodes of the same site as feeders."""
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = nodes  # type: ignore[attr-defined]  # ModelChoiceField
+
+    def clean_limit_w(self) -> int | None:
+        """Return the limit in watts."""
+        limit: Decimal | None = self.cleaned_data["limit_w"]
+        return None if limit is None else int(limit * _W_PER_KW)
+
+
+class RackForm(VersionedForm):
+    """A rack."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    phase = forms.ChoiceField(label=_("Phase"), choices=Phases.choices)
+
+
+class ShelvesForm(forms.Form):
+    """A batch of shelves."""
+
+    pattern = forms.CharField(
+        label=_("Labels"),
+        max_length=80,
+        help_text=_("One label, or a pattern: A-{1..12}-{1..8} makes 96 shelves, {01..12} keeps the zeros."),
+    )
+    capacity = forms.IntegerField(label=_("Units per shelf"), min_value=1, max_value=100, initial=1)
+    height_units = forms.IntegerField(label=_("Height, U"), min_value=1, max_value=60, initial=4)
+
+
+class ShelfForm(VersionedForm):
+    """One shelf."""
+
+    label = forms.CharField(label=_("Label"), max_length=40)
+    capacity = forms.IntegerField(label=_("Units per shelf"), min_value=1, max_value=100)
+    height_units = forms.IntegerField(label=_("Height, U"), min_value=1, max_value=60)
+
+
+class ModelForm(VersionedForm):
+    """A model of the directory."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=EquipmentKind.choices)
+    manufacturer = forms.CharField(label=_("Manufacturer"), max_length=80)
+    model = forms.CharField(label=_("Model"), max_length=120)
+    algorithm = forms.CharField(label=_("Algorithm"), max_length=40, required=False, help_text=_("Miners only."))
+    hashrate_value = forms.DecimalField(
+        label=_("Hashrate"), required=False, min_value=Decimal("0.001"), max_digits=14, decimal_places=3
+    )
+    hashrate_unit = forms.ChoiceField(
+        label=_("Hashrate unit"), required=False, choices=[("", "—"), *HashrateUnit.choices]
+    )
+    power_w = forms.IntegerField(label=_("Power, W"), min_value=1, max_value=1_000_000)
+    cooling = forms.ChoiceField(label=_("Cooling"), choices=Cooling.choices)
+    board_count = forms.IntegerField(label=_("Hash boards"), required=False, min_value=0, max_value=100)
+    chips_per_board = forms.IntegerField(label=_("Chips per board"), required=False, min_value=0, max_value=10_000)
+    fan_count = forms.IntegerField(label=_("Fans"), required=False, min_value=0, max_value=100)
+    height_units = forms.IntegerField(label=_("Height, U"), required=False, min_value=1, max_value=60)
+    is_retired = forms.BooleanField(label=_("No longer offered"), required=False)
+
+
+class UnitForm(VersionedForm):
+    """The descriptive fields of a unit."""
+
+    warranty_until = forms.DateField(
+        label=_("Warranty until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    declared_value = forms.DecimalField(
+        label=_("Declared value"), required=False, min_value=Decimal(0), max_digits=14, decimal_places=2
+    )
+    label = forms.CharField(label=_("Inventory label"), max_length=40, required=False)
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class SerialForm(forms.Form):
+    """Another serial number."""
+
+    serial = forms.CharField(
+        label=_("Serial number"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    why = forms.CharField(label=_("Reason"), max_length=300, help_text=_("For example: the control board was changed."))
+
+
+class NetworkForm(forms.Form):
+    """Network addresses."""
+
+    mac = forms.CharField(label=_("MAC address"), max_length=40, required=False)
+    ip = forms.CharField(label=_("IP address"), max_length=45, required=False)
+
+
+class PowerForm(forms.Form):
+    """The unit's own power."""
+
+    power_override_w = forms.IntegerField(
+        label=_("Own power, W"),
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text=_("Empty: the power of the model counts."),
+    )
+    power_override_reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+
+class StateForm(forms.Form):
+    """A verb that a person may say about a unit."""
+
+    verb = forms.ChoiceField(label=_("What happened"))
+    why = forms.CharField(label=_("Reason"), max_length=300)
+    site = forms.ModelChoiceField(
+        label=_("Site"), queryset=Site.objects.none(), required=False, help_text=_("Where a lost unit was found.")
+    )
+
+    def __init__(self, *args: Any, verbs: list[tuple[str, Any]], sites: QuerySet[Site], **kwargs: Any) -> None:
+        """Offer the verbs that the unit's state allows."""
+        super().__init__(*args, **kwargs)
+        self.fields["verb"].choices = verbs  # type: ignore[attr-defined]  # ChoiceField
+        self.fields["site"].queryset = sites  # type: ignore[attr-defined]  # ModelChoiceField
+        if not any(value == "find" for value, _label in verbs):
+            del self.fields["site"]
+
+
+class PlaceForm(forms.Form):
+    """A shelf for one unit."""
+
+    shelf = forms.ModelChoiceField(label=_("Shelf"), queryset=Shelf.objects.none())
+
+    def __init__(self, *args: Any, shelves: QuerySet[Shelf], **kwargs: Any) -> None:
+        """Offer the shelves of the unit's site."""
+        super().__init__(*args, **kwargs)
+        self.fields["shelf"].queryset = shelves  # type: ignore[attr-defined]  # ModelChoiceField
+
+
+class BulkPlaceForm(forms.Form):
+    """The first shelf of a row for many units; the next free ones follow in order."""
+
+    first_shelf = forms.CharField(
+        label=_("First shelf"), max_length=40, help_text=_("The units are placed on the free shelves from here on.")
+    )
+
+
+def model_initial(model: EquipmentModel) -> dict[str, Any]:
+    """Return what the form of a model shows first."""
+    return {name: getattr(model, name) for name in ModelForm.base_fields}

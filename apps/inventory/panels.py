@@ -1,0 +1,108 @@
+"""What inventory offers to other pages: navigation, search, sites for the switcher, the equipment of a client."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.common import navigation, panels, search
+from apps.common.navigation import Group, NavItem, SiteChoice
+from apps.common.panels import Panel
+from apps.common.roles import CLIENT_ROLES, Role
+from apps.common.search import Hit, Provider
+from apps.common.statuses import status
+from apps.inventory.permissions import MODEL_VIEW, PLACE_VIEW, UNIT_VIEW
+from apps.inventory.selectors import equipment_of_client, find_units, sites
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from apps.common.actor import Actor
+    from apps.crm.models import Client
+
+_OFFICE = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.ACCOUNTANT})
+
+
+def _find_units(actor: Actor, text: str, limit: int) -> list[Hit]:
+    """Find units by a part of the serial number."""
+    return [
+        Hit(
+            unit.serial,
+            reverse("inventory:unit", args=[unit.uid]),
+            "cpu",
+            " · ".join(
+                part
+                for part in (
+                    str(status(unit.state).word),
+                    unit.model.name,
+                    str(unit.owner),
+                    unit.site.name if unit.site else "",
+                    unit.shelf.label if unit.shelf else "",
+                )
+                if part
+            ),
+        )
+        for unit in find_units(actor, text)[:limit]
+    ]
+
+
+def _find_sites(actor: Actor, text: str, limit: int) -> list[Hit]:
+    """Find sites by name."""
+    rows = sites(actor).filter(name__icontains=text).order_by("name")[:limit]
+    return [
+        Hit(site.name, reverse("inventory:site", args=[site.uid]), "building", site.postal_address) for site in rows
+    ]
+
+
+def _choices(actor: Actor) -> Iterable[SiteChoice]:
+    """Return the places of the site switcher."""
+    return [SiteChoice(site.name, reverse("inventory:site", args=[site.uid])) for site in sites(actor).order_by("name")]
+
+
+def _equipment(actor: Actor, client: Client) -> dict[str, Any] | None:
+    """Return the figures of a client's equipment."""
+    return {"summary": equipment_of_client(actor, client.pk)}
+
+
+def register() -> None:
+    """Offer everything; called once when the app is ready."""
+    navigation.register(
+        NavItem("inventory.sites", _("Sites"), "inventory:sites", PLACE_VIEW, "building", 310, Group.EQUIPMENT)
+    )
+    navigation.register(
+        NavItem(
+            "inventory.units",
+            _("Equipment"),
+            "inventory:units",
+            UNIT_VIEW,
+            "cpu",
+            300,
+            Group.EQUIPMENT,
+            bottom_bar=True,
+            roles=frozenset(set(Role) - CLIENT_ROLES),
+            short_title=_("Find"),
+        )
+    )
+    navigation.register(
+        NavItem(
+            "inventory.models",
+            _("Models"),
+            "inventory:models",
+            MODEL_VIEW,
+            "list-details",
+            320,
+            Group.EQUIPMENT,
+            roles=_OFFICE,
+        )
+    )
+    navigation.register_sites(_choices)
+    search.register(Provider("inventory.units", _("Equipment"), _find_units, order=100))
+    search.register(Provider("inventory.sites", _("Sites"), _find_sites, order=300))
+    panels.register(
+        "crm.client",
+        Panel(
+            "inventory.equipment", _("Equipment"), "inventory/partials/client_panel.html", UNIT_VIEW, _equipment, 300
+        ),
+    )

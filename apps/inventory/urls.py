@@ -1,0 +1,40 @@
+"""Addresses of inventory's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from apps.inventory.views import models, places, sites, units
+
+app_name = "inventory"
+
+urlpatterns = [
+    path("sites/", sites.SiteList.as_view(), name="sites"),
+    path("sites/new/", sites.site_new, name="site_new"),
+    path("sites/<uuid:uid>/", sites.site, name="site"),
+    path("sites/<uuid:uid>/edit/", sites.site_edit, name="site_edit"),
+    path("sites/<uuid:uid>/delete/", sites.site_delete, name="site_delete"),
+    path("sites/<uuid:uid>/rooms/new/", sites.room_new, name="room_new"),
+    path("sites/rooms/<uuid:uid>/edit/", places.room_edit, name="room_edit"),
+    path("sites/rooms/<uuid:uid>/nodes/new/", places.node_new, name="node_new"),
+    path("sites/nodes/<uuid:uid>/edit/", places.node_edit, name="node_edit"),
+    path("sites/nodes/<uuid:uid>/racks/new/", places.rack_new, name="rack_new"),
+    path("sites/racks/<uuid:uid>/edit/", places.rack_edit, name="rack_edit"),
+    path("sites/shelves/<uuid:uid>/edit/", places.shelf_edit, name="shelf_edit"),
+    path("sites/<slug:kind>/<uuid:uid>/shelves/new/", places.shelves_new, name="shelves_new"),
+    path("sites/<slug:kind>/<uuid:uid>/delete/", places.place_delete, name="place_delete"),
+    path("equipment/", units.UnitList.as_view(), name="units"),
+    path("equipment/models/", models.ModelList.as_view(), name="models"),
+    path("equipment/models/new/", models.model_new, name="model_new"),
+    path("equipment/models/load/", models.models_load, name="models_load"),
+    path("equipment/models/<uuid:uid>/edit/", models.model_edit, name="model_edit"),
+    path("equipment/models/<uuid:uid>/effect/", models.model_effect, name="model_effect"),
+    path("equipment/<uuid:uid>/", units.unit, name="unit"),
+    path("equipment/<uuid:uid>/edit/", units.unit_edit, name="unit_edit"),
+    path("equipment/<uuid:uid>/serial/", units.unit_serial, name="unit_serial"),
+    path("equipment/<uuid:uid>/network/", units.unit_network, name="unit_network"),
+    path("equipment/<uuid:uid>/power/", units.unit_power, name="unit_power"),
+    path("equipment/<uuid:uid>/state/", units.unit_state, name="unit_state"),
+    path("equipment/<uuid:uid>/place/", units.unit_place, name="unit_place"),
+    path("equipment/<uuid:uid>/take-off/", units.unit_take_off, name="unit_take_off"),
+]

@@ -1,0 +1,1 @@
+"""Pages of inventory: sites with their maps, the model directory, units."""

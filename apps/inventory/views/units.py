@@ -1,0 +1,317 @@
+"""Pages of units: the list with bulk placing, one unit with its history, forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, F
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from apps.common import access, statuses
+from apps.common.errors import Conflict
+from apps.common.http import actor_of, guarded
+from apps.common.pages import BooleanFilter, BulkAction, ChoiceFilter, Column, EmptyState, Kind, ListPage
+from apps.common.pages.forms import form_page, run_and_return
+from apps.inventory import services, transitions
+from apps.inventory.enums import UnitState, UnitVerb
+from apps.inventory.forms import BulkPlaceForm, NetworkForm, PlaceForm, PowerForm, SerialForm, StateForm, UnitForm
+from apps.inventory.models import EquipmentModel, Shelf, Site, Unit
+from apps.inventory.permissions import UNIT_MANAGE, UNIT_NETWORK, UNIT_PLACE, UNIT_VIEW, may_work_at
+from apps.inventory.rules.shelves import sort_key
+from apps.inventory.selectors import fitting_shelves, history_of, sites, units
+from apps.inventory.services.lifecycle import OPEN_VERBS
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from apps.common.actor import Actor
+
+
+def _address(unit: Unit) -> str:
+    """Return the address of a unit's page."""
+    return reverse("inventory:unit", args=[unit.uid])
+
+
+def _sites(actor: Actor) -> list[tuple[Any, Any]]:
+    """Return the sites of the units in reach."""
+    rows = units(actor).filter(site__isnull=False).order_by("site__name")
+    return list(rows.values_list("site__uid", "site__name").distinct())
+
+
+def _owners(actor: Actor) -> list[tuple[Any, Any]]:
+    """Return the owners of the units in reach."""
+    return list(units(actor).order_by("owner__name").values_list("owner__uid", "owner__name").distinct())
+
+
+def _models(actor: Actor) -> list[tuple[Any, Any]]:
+    """Return the models of the directory that have units."""
+    rows = EquipmentModel.objects.filter(organisation_id=actor.organisation_id, units__isnull=False)
+    return list(rows.order_by("name").values_list("uid", "name").distinct())
+
+
+def _place_many(by: Actor, rows: QuerySet[Unit], data: dict[str, Any]) -> str:
+    """Place units on the free shelves from the first one named; one service call with a result for each."""
+    chosen = list(rows.select_related("site").order_by("serial"))
+    places = {unit.site_id for unit in chosen}
+    if len(places) != 1 or None in places:
+        raise Conflict(_("Choose units of one site."))
+    site = Site.objects.get(pk=places.pop())
+    vacant = Shelf.objects.filter(site=site, sort_key__gte=sort_key(data["first_shelf"])).annotate(taken=Count("units"))
+    shelves = list(vacant.filter(taken__lt=F("capacity")).order_by("sort_key", "pk")[: len(chosen)])
+    results = services.place_units(by=by, pairs=list(zip(chosen, shelves, strict=False)), site=site)
+    refused = [f"{result.unit.serial}: {result.refusal.message}" for result in results if result.refusal]
+    refused += [f"{unit.serial}: {_('no free shelf')}" for unit in chosen[len(shelves) :]]
+    done = sum(result.refusal is None for result in results)
+    if not done:
+        raise Conflict(" ".join(refused[:3]) or _("No free shelf from here on."))
+    sentence = _("Placed: %(done)d of %(all)d.") % {"done": done, "all": len(chosen)}
+    return " ".join([sentence, *refused[:5]])
+
+
+class UnitList(ListPage[Unit]):
+    """All units in reach."""
+
+    permission = UNIT_VIEW
+    key = "units"
+    title = gettext_lazy("Equipment")
+    columns = (
+        Column("serial", gettext_lazy("Serial number"), kind=Kind.MONO, sort="serial", card_title=True, link=_address),
+        Column("state", gettext_lazy("Status"), kind=Kind.STATUS, sort="state"),
+        Column("model", gettext_lazy("Model"), "model.name", sort="model__name"),
+        Column("power", gettext_lazy("Power"), "power_kw", Kind.NUMBER, "power_w", "kW", 3),
+        Column("owner", gettext_lazy("Client"), lambda row: str(row.owner), sort="owner__name"),
+        Column("contract", gettext_lazy("Contract"), "contract.number", sort="contract__number", card_hidden=True),
+        Column("site", gettext_lazy("Site"), "site.name", sort="site__name"),
+        Column("shelf", gettext_lazy("Shelf"), "shelf.label", Kind.MONO, "shelf__sort_key"),
+        Column("warranty", gettext_lazy("Warranty until"), "warranty_until", Kind.DATE, "warranty_until", hidden=True),
+        Column("changed", gettext_lazy("Last moved"), "changed_at", Kind.DATETIME, "changed_at", hidden=True),
+    )
+    filters = (
+        ChoiceFilter(key="state", title=gettext_lazy("Status"), lookup="state", choices=UnitState.choices),
+        ChoiceFilter(key="site", title=gettext_lazy("Site"), lookup="site__uid", choices=_sites),
+        ChoiceFilter(key="client", title=gettext_lazy("Client"), lookup="owner__uid", choices=_owners),
+        ChoiceFilter(key="model", title=gettext_lazy("Model"), lookup="model__uid", choices=_models),
+        BooleanFilter(key="placed", title=gettext_lazy("On a shelf"), lookup="shelf__isnull", negate=True),
+    )
+    search = ("serial__icontains", "label__icontains", "shelf__label__iexact")
+    search_hint = gettext_lazy("Serial number, its last 4 characters, label or shelf")
+    order = "serial"
+    bulk = (
+        BulkAction(
+            "place",
+            gettext_lazy("Place"),
+            UNIT_PLACE,
+            gettext_lazy("%(count)s units will be placed, in the order of their serial numbers."),
+            _place_many,
+            BulkPlaceForm,
+            "map-pin-plus",
+        ),
+    )
+    empty = EmptyState(
+        gettext_lazy("No equipment yet"),
+        gettext_lazy("Units come in by an intake act."),
+        icon="cpu",
+    )
+
+    def rows(self, actor: Actor) -> QuerySet[Unit]:
+        """Return the units in reach."""
+        return units(actor)
+
+
+def _verbs(unit: Unit) -> list[tuple[str, Any]]:
+    """Return the open verbs that the unit's state allows."""
+    return [
+        (verb.value, verb.label)
+        for verb in UnitVerb
+        if verb in OPEN_VERBS and transitions.after(unit.state, verb) is not None
+    ]
+
+
+_STEP_ICONS = {"place": "map-pin", "owner": "user", "serial": "barcode"}
+
+
+def _entries(actor: Actor, unit: Unit) -> list[dict[str, Any]]:
+    """Return the history as the timeline shows it."""
+    words = {"place": _("Place"), "owner": _("Owner"), "serial": _("Serial number")}
+    entries = []
+    for step in history_of(actor, unit):
+        look = statuses.status(step.value) if step.kind == "state" else None
+        title = str(look.word) if look else f"{words[step.kind]}: {step.value}"
+        text = " · ".join(part for part in (step.detail, step.document) if part)
+        entries.append(
+            {
+                "at": step.at,
+                "title": title,
+                "text": text,
+                "tone": look.tone if look else "neutral",
+                "icon": look.icon if look else _STEP_ICONS[step.kind],
+                "by": "" if actor.is_client else step.by,
+            }
+        )
+    return entries
+
+
+@guarded(UNIT_VIEW)
+def unit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show one unit."""
+    actor = actor_of(request)
+    row = access.fetch(actor, UNIT_VIEW, units(actor), uid=uid)
+    works_here = row.site is not None and access.may(actor, UNIT_PLACE, row) and may_work_at(actor, row.site)
+    may_network = access.may(actor, UNIT_NETWORK, row)
+    facts = [
+        (_("Model"), row.model.name),
+        (_("Power"), _("%(kw)s kW") % {"kw": row.power_kw.normalize()}),
+        (_("Client"), str(row.owner)),
+        (_("Contract"), row.contract.number if row.contract else None),
+        (_("Site"), row.site.name if row.site else None),
+        (_("Shelf"), row.shelf.label if row.shelf else None),
+        (_("Warranty until"), row.warranty_until),
+        (_("Inventory label"), row.label),
+        (_("Declared value"), row.declared_value),
+    ]
+    if row.power_override_w is not None:
+        facts.insert(2, (_("Own power because of"), row.power_override_reason))
+    if may_network:
+        facts += [(_("MAC address"), row.mac), (_("IP address"), row.ip)]
+    return TemplateResponse(
+        request,
+        "inventory/unit.html",
+        {
+            "unit": row,
+            "facts": facts,
+            "entries": _entries(actor, row),
+            "may_manage": access.holds(actor, UNIT_MANAGE),
+            "may_network": may_network,
+            "may_place": works_here and row.site is not None and row.site.address_storage,
+            "may_take_off": works_here and transitions.after(row.state, UnitVerb.TAKE_OFF) and row.shelf_id,
+            "verbs": _verbs(row),
+        },
+    )
+
+
+@guarded(UNIT_MANAGE)
+def unit_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Change the descriptive fields of a unit."""
+    row = access.fetch(actor_of(request), UNIT_MANAGE, Unit.objects.all(), uid=uid)
+
+    def run(data: dict[str, Any]) -> tuple[str, str]:
+        version = data.pop("version") or row.version
+        services.change_unit(by=actor_of(request), unit=row, version=version, **data)
+        return _address(row), _("The unit was changed.")
+
+    initial = {name: getattr(row, name) for name in UnitForm.base_fields}
+    form = UnitForm(request.POST or None, initial=initial)
+    return form_page(request, form, title=row.serial, pretitle=_("Unit"), run=run, cancel_url=_address(row))
+
+
+@guarded(UNIT_MANAGE)
+def unit_serial(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Give a unit another serial number."""
+    row = access.fetch(actor_of(request), UNIT_MANAGE, Unit.objects.all(), uid=uid)
+
+    def run(data: dict[str, Any]) -> tuple[str, str]:
+        services.change_serial(by=actor_of(request), unit=row, **data)
+        return _address(row), _("The serial number was changed; the earlier one stays in the history.")
+
+    form = SerialForm(request.POST or None, initial={"serial": row.serial})
+    return form_page(
+        request, form, title=_("Another serial number"), pretitle=row.serial, run=run, cancel_url=_address(row)
+    )
+
+
+@guarded(UNIT_NETWORK)
+def unit_network(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Set the network addresses of a unit."""
+    row = access.fetch(actor_of(request), UNIT_NETWORK, Unit.objects.all(), uid=uid)
+
+    def run(data: dict[str, Any]) -> tuple[str, str]:
+        services.set_network_identity(by=actor_of(request), unit=row, **data)
+        return _address(row), _("The network addresses were changed.")
+
+    form = NetworkForm(request.POST or None, initial={"mac": row.mac, "ip": row.ip})
+    return form_page(
+        request, form, title=_("Network addresses"), pretitle=row.serial, run=run, cancel_url=_address(row)
+    )
+
+
+@guarded(UNIT_MANAGE)
+def unit_power(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Give a unit its own power."""
+    row = access.fetch(actor_of(request), UNIT_MANAGE, Unit.objects.select_related("model"), uid=uid)
+
+    def run(data: dict[str, Any]) -> tuple[str, str]:
+        services.override_power(
+            by=actor_of(request),
+            unit=row,
+            power_w=data["power_override_w"],
+            reason=data["power_override_reason"],
+        )
+        return _address(row), _("The power was changed.")
+
+    initial = {name: getattr(row, name) for name in PowerForm.base_fields}
+    return form_page(
+        request,
+        PowerForm(request.POST or None, initial=initial),
+        title=_("Own power"),
+        pretitle=row.serial,
+        lead=_("The model draws %(power)d W.") % {"power": row.model.power_w},
+        run=run,
+        cancel_url=_address(row),
+    )
+
+
+@guarded(UNIT_MANAGE)
+def unit_state(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Say what happened to a unit."""
+    by = actor_of(request)
+    row = access.fetch(by, UNIT_MANAGE, Unit.objects.all(), uid=uid)
+
+    def run(data: dict[str, Any]) -> tuple[str, str]:
+        services.change_state(by=by, unit=row, verb=UnitVerb(data["verb"]), why=data["why"], site=data.get("site"))
+        return _address(row), _("The status was changed.")
+
+    form = StateForm(request.POST or None, verbs=_verbs(row), sites=sites(by).order_by("name"))
+    return form_page(request, form, title=_("What happened"), pretitle=row.serial, run=run, cancel_url=_address(row))
+
+
+@guarded(UNIT_PLACE)
+def unit_place(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Put a unit on a shelf of its site; the shelves that fit come first."""
+    by = actor_of(request)
+    row = access.fetch(by, UNIT_PLACE, Unit.objects.select_related("site"), uid=uid)
+
+    def run(data: dict[str, Any]) -> tuple[str, str]:
+        placed = services.place_unit(by=by, unit=row, shelf=data["shelf"])
+        return _address(row), _("%(serial)s stands on %(shelf)s.") % {"serial": placed.serial, "shelf": data["shelf"]}
+
+    suggested = fitting_shelves(by, row.site_id, row.power_w) if row.site_id else []
+    vacant = Shelf.objects.filter(site_id=row.site_id).annotate(taken=Count("units")).filter(taken__lt=F("capacity"))
+    form = PlaceForm(
+        request.POST or None,
+        initial={"shelf": suggested[0].pk if suggested else None},
+        shelves=vacant.order_by("sort_key", "pk"),
+    )
+    return form_page(
+        request, form, title=_("Place"), pretitle=row.serial, run=run, submit=_("Place"), cancel_url=_address(row)
+    )
+
+
+@guarded(UNIT_PLACE)
+@require_POST
+def unit_take_off(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take a unit off its shelf."""
+    by = actor_of(request)
+    row = access.fetch(by, UNIT_PLACE, Unit.objects.all(), uid=uid)
+
+    def run() -> str:
+        services.take_off(by=by, unit=row)
+        return _("%(serial)s was taken off its shelf.") % {"serial": row.serial}
+
+    return run_and_return(request, _address(row), run)

@@ -1,0 +1,1 @@
+"""Pages of logistics: intake acts and the workplace of a site."""

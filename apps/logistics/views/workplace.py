@@ -1,0 +1,147 @@
+"""The workplace of a site: tiles, scan, one-tap placing; every action works one-handed on a phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from apps.common import access
+from apps.common.errors import AccessDenied, DomainError
+from apps.common.http import actor_of, guarded
+from apps.common.pages.paging import paged
+from apps.inventory.models import Site, Unit
+from apps.inventory.selectors import find_units, fitting_shelves, not_placed, units
+from apps.inventory.selectors.site_map import site_map
+from apps.inventory.services import place_unit, take_off
+from apps.logistics.forms import shelf_by_label
+from apps.logistics.permissions import WORKPLACE
+from apps.logistics.selectors import held_here, tiles, workplaces
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from apps.common.actor import Actor
+    from apps.inventory.models import Shelf
+
+PAGE = 25
+VIEWS = ("loose", "here", "load")
+
+
+def _site(actor: Actor, uid: UUID) -> Site:
+    """Return one of the actor's workplaces. Raises Http404."""
+    row = next((site for site in workplaces(actor) if site.uid == uid), None)
+    if row is None:
+        raise Http404
+    return row
+
+
+@guarded(WORKPLACE)
+def start(request: HttpRequest) -> HttpResponse:
+    """Open the first workplace of the person; say what to do when there is none."""
+    mine = workplaces(actor_of(request))
+    if not mine:
+        return TemplateResponse(request, "logistics/no_workplace.html", {})
+    return HttpResponseRedirect(reverse("logistics:workplace", args=[mine[0].uid]))
+
+
+@guarded(WORKPLACE)
+def workplace(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show a site's workplace: tiles above, the chosen list below, the scan field always in reach."""
+    actor = actor_of(request)
+    site = _site(actor, uid)
+    view = request.GET.get("view", "loose")
+    if view not in VIEWS or (view == "loose" and not site.address_storage):
+        view = "here"
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    context: dict[str, Any] = {"site": site, "view": view, "text": text}
+    if text:
+        rows = find_units(actor, text).filter(site=site)
+        context |= {"view": "found", **_list(actor, site, rows, request)}
+        if not context["items"]:
+            context["elsewhere"] = list(find_units(actor, text)[:3])
+    elif view == "load":
+        context["map"] = site_map(actor, site)
+    else:
+        rows = not_placed(actor, site.pk) if view == "loose" else held_here(actor, site)
+        context |= _list(actor, site, rows, request)
+    if request.headers.get("HX-Target") == "work":
+        return TemplateResponse(request, "logistics/partials/work.html", context | {"tiles": tiles(actor, site)})
+    context |= {"tiles": tiles(actor, site), "sites": workplaces(actor)}
+    return TemplateResponse(request, "logistics/workplace.html", context)
+
+
+def _list(actor: Actor, site: Site, rows: QuerySet[Unit], request: HttpRequest) -> dict[str, Any]:
+    """Return one page of units, each that is not placed with the shelf that is suggested for it."""
+    page = paged(rows, request.GET.get("page", ""), PAGE)
+    return {"items": _with_shelves(actor, site, page.rows), "page": page}
+
+
+def _with_shelves(actor: Actor, site: Site, rows: list[Unit]) -> list[tuple[Unit, Shelf | None]]:
+    """Pair units with suggested shelves: each free one is suggested once (three queries)."""
+    loose = [unit for unit in rows if unit.shelf_id is None] if site.address_storage else []
+    if not loose:
+        return [(unit, None) for unit in rows]
+    most_w = max(unit.power_w for unit in loose)
+    free = iter(fitting_shelves(actor, site.pk, most_w, limit=len(loose)))
+    wanted = {unit.pk for unit in loose}
+    return [(unit, next(free, None) if unit.pk in wanted else None) for unit in rows]
+
+
+def _back(site: Site, request: HttpRequest) -> str:
+    """Return the list that the person came from."""
+    view = request.POST.get("view", "")
+    address = reverse("logistics:workplace", args=[site.uid])
+    return f"{address}?view={view}" if view in VIEWS else address
+
+
+@guarded(WORKPLACE)
+@require_POST
+def place(request: HttpRequest, uid: UUID, unit_uid: UUID) -> HttpResponse:
+    """Put a unit on the shelf that was suggested or scanned."""
+    by = actor_of(request)
+    site = _site(by, uid)
+    unit = access.fetch(by, WORKPLACE, units(by), uid=unit_uid)
+    label = request.POST.get("shelf", "")[:40]
+    shelf = shelf_by_label(by, site, label) if label.strip() else None
+    if shelf is None and site.address_storage:
+        messages.error(request, _("There is no shelf «%(label)s» here.") % {"label": label})
+        return HttpResponseRedirect(_back(site, request))
+    return _done(
+        request,
+        site,
+        lambda: place_unit(by=by, unit=unit, shelf=shelf, site=site),
+        _("%(serial)s → %(shelf)s") % {"serial": unit.serial, "shelf": shelf or site},
+    )
+
+
+@guarded(WORKPLACE)
+@require_POST
+def remove(request: HttpRequest, uid: UUID, unit_uid: UUID) -> HttpResponse:
+    """Take a unit off its shelf."""
+    by = actor_of(request)
+    site = _site(by, uid)
+    unit = access.fetch(by, WORKPLACE, units(by), uid=unit_uid)
+    sentence = _("%(serial)s was taken off its shelf.") % {"serial": unit.serial}
+    return _done(request, site, lambda: take_off(by=by, unit=unit), sentence)
+
+
+def _done(request: HttpRequest, site: Site, run: Any, sentence: str) -> HttpResponse:
+    """Call one service; say what happened or why not, and go back to the list."""
+    try:
+        run()
+    except AccessDenied:
+        raise
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        request.scope_failed = True  # type: ignore[attr-defined]  # ScopeMiddleware rolls back
+    else:
+        messages.success(request, sentence)
+    return HttpResponseRedirect(_back(site, request))
