@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", include("apps.audit.urls")),
     path("api/v1/audit/", include("apps.audit.api.urls")),
     path("", include("apps.crm.urls")),
+    path("", include("apps.inventory.urls")),
+    path("", include("apps.logistics.urls")),
     path("", include("apps.telemetry.urls")),
     path("api/v1/agent/", include("apps.telemetry.api.urls")),
     path("", include("apps.hosting.urls")),
