@@ -21,7 +21,7 @@ from apps.common.scope import SystemJob, system_scope
 from apps.inventory.models import Site, Unit
 from apps.telemetry.enums import SEVERITY_OF, MachineState, ProblemCode
 from apps.telemetry.models import Agent, Device, LiveReading, Problem
-from apps.telemetry.rules.batch import SCALARS
+from apps.telemetry.rules.columns import SCALARS
 from apps.telemetry.rules.freshness import fresh_for_s
 from apps.telemetry.rules.keys import KEY_PREFIX, key_digest
 from apps.telemetry.services.codes import normalise

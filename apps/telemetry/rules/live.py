@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
-from apps.telemetry.rules.batch import TEXTS
+from apps.telemetry.rules.columns import TEXTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -20,7 +20,7 @@ PAYLOAD = bytes.fromhex(VECTORS["payload_hex"])
 
 def _plain(values: np.ndarray) -> list[Any]:
     """Return a column as the vector writes it: null for unknown."""
-    return [None if value != value or value == -1 else value for value in values.tolist()]
+    return [None if np.isnan(value) or value == -1 else value for value in values.tolist()]
 
 
 def _rebuilt(change: Any) -> bytes:

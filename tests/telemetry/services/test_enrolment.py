@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from apps.common.errors import Invalid
 from apps.common.scope import SystemJob, scope, system_scope
 from apps.telemetry.models import Agent, EnrolmentCode
 from apps.telemetry.services.codes import make_enrolment_code
@@ -96,8 +97,6 @@ def test_a_body_that_is_none_is_malformed(client: Client, body: bytes) -> None:
 
 
 def test_a_public_range_is_refused_at_its_field(organisation: Organisation, actors: dict[str, Actor]) -> None:
-    from apps.common.errors import Invalid
-
     site = make_site(organisation)
     with scope(actors["admin"]), pytest.raises(Invalid) as refusal:
         make_enrolment_code(by=actors["admin"], site=site, agent_name="n", scan_ranges=["8.8.8.0/24"])
