@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -103,7 +104,7 @@ _row(Tone.RED, "alert-circle", "error", _("Error"))
 _row(Tone.RED, "lock", "blocked", _("Blocked"))
 _row(Tone.RED, "circle-x", "rejected", _("Rejected"))
 _row(Tone.RED, "key-off", "revoked", _("Revoked"))
-_row(Tone.RED, "alert-circle", "open", _("Open"))
+_row(Tone.RED, "alert-circle", "open", pgettext_lazy("problem", "Open"))
 _row(Tone.GREY, "arrow-back-up", "returned", _("Returned"))
 _row(Tone.GREY, "archive", "closed", _("Closed"))
 _row(Tone.GREY, "archive", "archived", _("Archived"))

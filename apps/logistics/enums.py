@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ActStatus(TextChoices):
@@ -17,5 +18,5 @@ class KeeperKind(TextChoices):
     """Who holds a unit."""
 
     SITE = "site", _("Site")
-    PERSON = "person", _("Person")
+    PERSON = "person", pgettext_lazy("keeper", "Person")
     CLIENT = "client", _("Client")

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common.context_processors import LANGUAGE_NAMES
 
@@ -27,7 +28,7 @@ def zone_choices() -> list[tuple[str, str]]:
 class ProfileForm(forms.Form):
     """What a person may change about themselves; `version` is the row's when the form was shown."""
 
-    name = forms.CharField(label=_("Name"), max_length=160)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=160)
     email = forms.EmailField(label=_("E-mail"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=language_choices)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)

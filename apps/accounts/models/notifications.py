@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common.models import OrganisationModel, Tenancy
 
@@ -20,7 +21,7 @@ class Notification(OrganisationModel):
     kind = models.CharField(_("kind"), max_length=80)
     params = models.JSONField(default=dict)
     url = models.CharField(_("address"), max_length=300, blank=True, default="")
-    read_at = models.DateTimeField(_("read"), null=True)
+    read_at = models.DateTimeField(pgettext_lazy("notification", "read"), null=True)
 
     tenancy: ClassVar[Tenancy] = Tenancy.CLIENT
     access_paths: ClassVar[Mapping[str, str]] = {"user": "user_id"}

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common.clock import now
 from apps.common.crypto import EncryptedTextField
@@ -47,7 +48,7 @@ class User(AbstractBaseUser, BaseModel, VersionedModel):
     login = models.CharField(_("login"), max_length=80)
     email = models.EmailField(_("e-mail"), blank=True, default="")
     email_verified_at = models.DateTimeField(_("e-mail confirmed"), null=True, blank=True)
-    name = models.CharField(_("name"), max_length=160)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=160)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
     language = models.CharField(_("language"), max_length=10, default="ru")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common import clock
 from apps.crm.enums import ClientType
@@ -41,7 +42,7 @@ class RulesForm(forms.Form):
 class ContactForm(RulesForm):
     """A person at a client."""
 
-    name = text(_("Name"), limit=160, required=True, autocomplete="off")
+    name = text(pgettext_lazy("person", "Name"), limit=160, required=True, autocomplete="off")
     position = text(_("Position"), limit=160)
     phone = text(_("Phone"), limit=60, inputmode="tel")
     email = text(_("E-mail"), limit=254, inputmode="email")
@@ -88,7 +89,7 @@ class NewClientForm(RulesForm):
     legal_address = text(_("Legal address"), limit=400)
     phone = text(_("Phone"), limit=60, inputmode="tel")
     email = text(_("E-mail"), limit=254, inputmode="email")
-    contact_name = text(_("Name"), limit=160, autocomplete="off")
+    contact_name = text(pgettext_lazy("person", "Name"), limit=160, autocomplete="off")
     contact_position = text(_("Position"), limit=160)
     contact_phone = text(_("Phone"), limit=60, inputmode="tel")
     contact_email = text(_("E-mail"), limit=254, inputmode="email")

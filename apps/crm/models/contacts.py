@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common.models import OrganisationModel, Tenancy, VersionedModel
 from apps.crm.rules import texts
@@ -20,7 +21,7 @@ class Contact(OrganisationModel, VersionedModel):
     client = models.ForeignKey(
         "crm.Client", on_delete=models.PROTECT, related_name="contacts", verbose_name=_("client")
     )
-    name = models.CharField(_("name"), max_length=160)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=160)
     position = models.CharField(_("position"), max_length=160, blank=True, default="")
     phone = models.CharField(_("phone"), max_length=16, blank=True, default="")
     phone_extension = models.CharField(_("extension"), max_length=10, blank=True, default="")

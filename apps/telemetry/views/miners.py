@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.common import access
 from apps.common.http import actor_of, guarded
@@ -119,7 +119,7 @@ class ProblemList(ListPage[Problem]):
         Column("resolved", gettext_lazy("Until"), "resolved_at", Kind.DATETIME, "resolved_at"),
     )
     filters = (
-        BooleanFilter(key="open", title=gettext_lazy("Open"), lookup="resolved_at__isnull"),
+        BooleanFilter(key="open", title=pgettext_lazy("problem", "Open"), lookup="resolved_at__isnull"),
         ChoiceFilter(key="severity", title=gettext_lazy("Severity"), lookup="severity", choices=Severity.choices),
         ChoiceFilter(key="code", title=gettext_lazy("Problem"), lookup="code", choices=ProblemCode.choices),
         ChoiceFilter(
