@@ -150,7 +150,8 @@ def test_nobody_bypasses_the_policies_or_truncates() -> None:
     assert (
         _query(
             "SELECT table_name, grantee FROM information_schema.role_table_grants WHERE table_schema = 'public' "
-            "AND grantee LIKE 'nh\\_%' AND grantee <> 'nh_owner' AND privilege_type IN ('TRUNCATE', 'TRIGGER', 'REFERENCES')"
+            "AND grantee LIKE 'nh\\_%' AND grantee <> 'nh_owner' "
+            "AND privilege_type IN ('TRUNCATE', 'TRIGGER', 'REFERENCES')"
         )
         == []
     )

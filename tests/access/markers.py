@@ -1,0 +1,146 @@
+"""Markers: random words planted into every text of one client's or one organisation's rows, and looked for in answers."""
+
+from __future__ import annotations
+
+import io
+import json
+import secrets
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import DataError, IntegrityError, connection, models, transaction
+
+from apps.common.crypto import EncryptedTextField
+from apps.common.models import Tenancy
+from apps.common.scope import SystemJob, system_scope
+from tests.access import objects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.access.world import Place, World
+
+# Fields whose text the program itself reads: a random word there would be a fault, not a mark.
+_READ_BY_THE_PROGRAM = frozenset(
+    {
+        "password", "login", "email", "language", "time_zone", "theme", "kind", "digest", "key_digest", "data", "prefix",
+        "seed", "sha256", "content_type", "topic", "actor", "key", "fingerprint", "slug", "codename", "currency",
+        "period", "accent_color", "contract_mask", "intake_mask", "return_mask", "sole_trader_letter", "url",
+    }
+)  # fmt: skip
+
+
+def fill(world: World) -> None:
+    """Make one object of every kind at every place, for its administrator and for its client's administrator."""
+    for place in world.places:
+        for user in place.people.values():
+            if user.role in {"admin", "client_admin"}:
+                objects.everything(place, user)
+
+
+def _textual(model: type[models.Model]) -> Iterator[models.Field[Any, Any]]:
+    """Yield the fields of free text."""
+    for field in model._meta.concrete_fields:
+        if field.name in _READ_BY_THE_PROGRAM or field.choices:
+            continue
+        if isinstance(field, (models.CharField, models.TextField, EncryptedTextField)):
+            yield field
+
+
+def plant(rows: models.QuerySet[Any], marker: str) -> int:
+    """Write the marker into every text of these rows, where the database accepts it; returns how many fields took it."""
+    planted = 0
+    for field in _textual(rows.model):
+        for number, key in enumerate(rows.values_list("pk", flat=True)):
+            text = f"{marker}{number}" if field.unique else marker
+            with system_scope(SystemJob.MAINTENANCE):
+                planted += _try(rows.model, key, field.name, text)
+    return planted
+
+
+def _try(model: type[models.Model], key: Any, name: str, text: str) -> int:
+    """Write one field; a constraint or a trigger may refuse it."""
+    try:
+        with transaction.atomic():
+            count = model._base_manager.filter(pk=key).update(**{name: text})
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            return count
+    except (IntegrityError, DataError, models.ProtectedError):
+        return 0
+    except Exception as error:
+        # A trigger of an immutable document raises its own class of error; it arrives wrapped.
+        if type(error).__module__ != "django.db.utils":
+            raise
+        return 0
+
+
+def owned_models() -> list[type[models.Model]]:
+    """Return the models whose rows belong to an organisation."""
+    return [
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith("apps.")
+        and getattr(model, "tenancy", None) in {Tenancy.ORGANISATION, Tenancy.CLIENT}
+    ]
+
+
+def mark_organisation(place: Place) -> tuple[str, int]:
+    """Plant a marker into every row of the place's organisation; returns it and how many fields took it."""
+    marker = f"mk{secrets.token_hex(4)}"
+    planted = 0
+    for model in owned_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        if model._meta.label == "accounts.Organisation":
+            condition = {"pk": place.organisation.pk}
+        elif "organisation" in names:
+            condition = {"organisation_id": place.organisation.pk}
+        else:
+            continue
+        planted += plant(_rows(model, condition), marker)
+    return marker, planted
+
+
+def mark_client(place: Place) -> tuple[str, int]:
+    """Plant a marker into every row that is reached from the place's client; returns it and how many fields took it."""
+    marker = f"mk{secrets.token_hex(4)}"
+    client = place.things.get("client")
+    if client is None:
+        return marker, 0
+    planted = 0
+    for model in owned_models():
+        path = getattr(model, "access_paths", {}).get("client")
+        if path:
+            planted += plant(_rows(model, {path: client.pk}), marker)
+    return marker, planted
+
+
+def _rows(model: type[models.Model], condition: dict[str, Any]) -> models.QuerySet[Any]:
+    """Return the rows of a condition, found now under the maintenance scope."""
+    with system_scope(SystemJob.MAINTENANCE):
+        keys = list(model._base_manager.filter(**condition).values_list("pk", flat=True))
+    return _Found(model=model, keys=keys)  # type: ignore[return-value]  # asked for `model` and keys only
+
+
+class _Found:
+    """Keys of rows that were found already."""
+
+    def __init__(self, *, model: type[models.Model], keys: list[Any]) -> None:
+        self.model = model
+        self._keys = keys
+
+    def values_list(self, *_: Any, **__: Any) -> list[Any]:
+        """Return the keys."""
+        return self._keys
+
+
+def text_of(answer: Any) -> str:
+    """Return everything a person could read in an answer: also the words inside of zipped office files."""
+    content = bytes(answer.content) if not answer.streaming else b"".join(answer.streaming_content)
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"".join(archive.read(name) for name in archive.namelist())
+    text = content.decode("utf-8", "replace") + json.dumps(dict(answer.headers))
+    return text.encode().decode("unicode_escape", "replace") + text if "\\u" in text else text

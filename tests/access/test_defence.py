@@ -1,0 +1,67 @@
+"""Defence in depth: with every filter of the policy taken away, the database still keeps organisations and clients apart,
+and what only the policy keeps apart (sites, persons) is seen by the marker test.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from apps.common import access
+from apps.common.roles import CLIENT_ROLES, Role
+from tests.access import markers, objects
+from tests.access.asking import Visitor
+from tests.access.test_markers import leaks
+
+if TYPE_CHECKING:
+    from apps.accounts.models import Notification, User
+    from apps.common.access import Permission
+    from apps.common.actor import Actor
+    from tests.access.world import World
+
+
+def _remove(monkeypatch: pytest.MonkeyPatch, name: str | None = None) -> None:
+    """Take the filter of one permission (of all without a name) away."""
+    real = access.narrow
+
+    def everything(actor: Actor, permission: Permission, rows: Any) -> Any:
+        return rows if name is None or permission.name == name else real(actor, permission, rows)
+
+    monkeypatch.setattr(access, "narrow", everything)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.PLATFORM], ids=str)
+def test_without_any_filter_the_database_keeps_organisations_and_clients_apart(
+    world: World, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    markers.fill(world)
+    foreign, _planted = markers.mark_organisation(world.foreign)
+    sibling, _planted = markers.mark_client(world.sibling)
+    _remove(monkeypatch)
+    assert leaks(world, role, [foreign, *([sibling] if role in CLIENT_ROLES else [])]) == []
+
+
+@pytest.mark.parametrize("name", sorted({permission.name for permission in access.declared()}))
+def test_each_filter_taken_away_alone_is_caught(world: World, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a client's user each filter is doubled by the database: nothing is read, whichever filter is forgotten."""
+    permission = access.named(name)
+    assert permission is not None
+    roles = sorted(CLIENT_ROLES & set(permission.reach)) or sorted({Role.ADMIN} & set(permission.reach))
+    markers.fill(world)
+    foreign, _planted = markers.mark_organisation(world.foreign)
+    sibling, _planted = markers.mark_client(world.sibling)
+    _remove(monkeypatch, name)
+    for role in roles[:1]:
+        assert leaks(world, Role(role), [foreign, *([sibling] if role in CLIENT_ROLES else [])], only=name) == []
+
+
+def test_the_filter_by_person_taken_away_is_seen_by_the_marker(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.accounts.access_objects import notification
+
+    other: User = world.sibling.people[Role.MANAGER]
+    row: Notification = objects.made(world.sibling, other, notification)
+    visitor = Visitor(world.own.people[Role.MANAGER])
+    assert row.kind not in markers.text_of(visitor.ask("GET", "/notifications/"))
+    _remove(monkeypatch, "accounts.profile")
+    assert row.kind in markers.text_of(visitor.ask("GET", "/notifications/"))
