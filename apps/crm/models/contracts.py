@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -12,6 +13,9 @@ from apps.crm.enums import ContractStatus, ContractType, TariffUnit, VatMode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_CENTS = -2
 
 
 class Contract(OrganisationModel, VersionedModel):
@@ -95,3 +99,11 @@ class Contract(OrganisationModel, VersionedModel):
     def __str__(self) -> str:
         """Return the number, «draft» without one."""
         return self.number or str(_("draft"))
+
+    @property
+    def shown_rate(self) -> Decimal | None:
+        """The rate with at least two digits after the point and no zeros beyond."""
+        if self.tariff_rate is None:
+            return None
+        short = self.tariff_rate.normalize()
+        return short if short.as_tuple().exponent < _CENTS else short.quantize(Decimal("0.01"))  # type: ignore[operator]  # a rate is finite

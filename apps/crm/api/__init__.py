@@ -1,0 +1,1 @@
+"""API of crm: clients, contacts, bank accounts, contracts."""
