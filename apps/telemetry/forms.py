@@ -81,6 +81,12 @@ class RevokeForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
+class UnmatchForm(forms.Form):
+    """Why a machine is taken off its unit."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
 class MatchForm(forms.Form):
     """Which unit a machine is, by its serial number or the end of it."""
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from apps.common.actor import Actor
 
+# Periods of a machine's history, by the name in addresses.
+PERIODS = {"1h": timedelta(hours=1), "6h": timedelta(hours=6), "24h": timedelta(hours=24), "7d": timedelta(days=7)}
 # Points of a chart: finer than a screen shows is only bytes.
 MAX_POINTS = 720
 

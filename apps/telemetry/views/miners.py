@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.common import access
+from apps.common.clock import now
 from apps.common.http import actor_of, guarded
 from apps.common.pages import BooleanFilter, ChoiceFilter, Column, EmptyState, Kind, ListPage, TextFilter
 from apps.telemetry.enums import MachineState, ProblemCode, Severity
 from apps.telemetry.models import Device, Problem
 from apps.telemetry.permissions import TELEMETRY_VIEW
-from apps.telemetry.selectors.devices import devices, history, problems
+from apps.telemetry.selectors.devices import PERIODS, devices, history, problems
 from apps.telemetry.selectors.fleet import NO_DATA_STATE, STALE_STATE, with_shown_state
-from apps.telemetry.views.shapes import board_rows, state_key, temperature
+from apps.telemetry.views.shapes import board_rows, duration, state_key, temperature
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from apps.common.actor import Actor
 
-PERIODS = {"1h": timedelta(hours=1), "6h": timedelta(hours=6), "24h": timedelta(hours=24), "7d": timedelta(days=7)}
 
 
 _STATES = (
@@ -153,6 +152,8 @@ def _page_context(request: HttpRequest, device: Device) -> dict[str, Any]:
         "device": device,
         "live": live,
         "state": state_key(device),
+        "age_s": None if live is None else max(0, round((now() - live.at).total_seconds())),
+        "uptime": None if live is None or live.uptime_s is None else duration(live.uptime_s),
         "boards": board_rows(live),
         "open_problems": problems(actor_of(request))
         .filter(device=device, resolved_at__isnull=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from apps.common.clock import now
 from apps.telemetry.enums import NO_DATA, STALE, STATE_KEYS, MachineState
 
@@ -28,6 +30,17 @@ def temperature(device: Device) -> float | None:
         return None
     known = [value for value in (live.chip_temp_max_c, live.board_temp_max_c) if value is not None]
     return max(known, default=None)
+
+
+def duration(seconds: int) -> str:
+    """Return a span as people read it: days and hours, hours and minutes, or minutes."""
+    minutes = seconds // 60
+    hours, days = minutes // 60, minutes // 1440
+    if days:
+        return _("%(days)d d %(hours)d h") % {"days": days, "hours": hours % 24}
+    if hours:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes % 60}
+    return _("%(minutes)d min") % {"minutes": minutes}
 
 
 def board_rows(live: LiveReading | None) -> list[dict[str, Any]]:
