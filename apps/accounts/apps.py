@@ -14,11 +14,14 @@ class AccountsConfig(AppConfig):
         """Tell common who asks."""
         from axes.signals import user_locked_out  # noqa: PLC0415 - as above
 
-        from apps.accounts import notifications, permissions  # noqa: F401, PLC0415 - permissions declare themselves
+        from apps.accounts import notifications, permissions  # noqa: PLC0415 - as above
         from apps.accounts.lockout import note_lock  # noqa: PLC0415 - as above
         from apps.accounts.policy import actor_for_request  # noqa: PLC0415 - models are loaded only now
+        from apps.accounts.rules.api_keys import PREFIX  # noqa: PLC0415 - as above
         from apps.accounts.services import letters, notifying  # noqa: PLC0415 - as above
-        from apps.common import outbox  # noqa: PLC0415 - as above
+        from apps.accounts.services.tokens import actor_of_key  # noqa: PLC0415 - as above
+        from apps.common import navigation, outbox  # noqa: PLC0415 - as above
+        from apps.common.http import bearer  # noqa: PLC0415 - as above
         from apps.common.http.scope import install_actor_provider  # noqa: PLC0415 - as above
 
         install_actor_provider(actor_for_request)
@@ -27,4 +30,16 @@ class AccountsConfig(AppConfig):
         outbox.register(notifying.TOPIC, notifying.deliver)
         notifications.register_channel(
             notifications.Channel(notifications.EMAIL, _("E-mail"), notifying.send_email),
+        )
+        bearer.register(PREFIX, actor_of_key)
+        navigation.register(
+            navigation.NavItem(
+                key="accounts.users",
+                title=_("Users"),
+                url_name="accounts:users",
+                permission=permissions.USER_VIEW,
+                icon="users",
+                order=700,
+                group=navigation.Group.PEOPLE,
+            )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.accounts.views import account, language, notifications, passwords, second_factor, sign_in
+from apps.accounts.views import account, language, notifications, passwords, second_factor, sign_in, tokens, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -29,4 +29,14 @@ urlpatterns = [
     path("notifications/read/", notifications.notifications_read, name="notifications_read"),
     path("notifications/channels/", notifications.notification_channels, name="notification_channels"),
     path("notifications/<uuid:uid>/open/", notifications.notification_open, name="notification_open"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<uuid:uid>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("users/", users.users, name="users"),
+    path("users/new/", users.user_new, name="user_new"),
+    path("users/<uuid:uid>/", users.user, name="user"),
+    path("users/<uuid:uid>/block/", users.user_block, name="user_block"),
+    path("users/<uuid:uid>/unblock/", users.user_unblock, name="user_unblock"),
+    path("users/<uuid:uid>/end-sessions/", users.user_end_sessions, name="user_end_sessions"),
+    path("users/<uuid:uid>/reset-second-factor/", users.user_reset_second_factor, name="user_reset_second_factor"),
+    path("users/<uuid:uid>/invite/", users.user_invite, name="user_invite"),
 ]

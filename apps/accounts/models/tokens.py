@@ -29,6 +29,7 @@ class ApiToken(OrganisationModel):
 
     tenancy: ClassVar[Tenancy] = Tenancy.CLIENT
     access_paths: ClassVar[Mapping[str, str]] = {"user": "user_id"}
+    audit_secret_fields = ("digest",)
 
     class Meta:
         verbose_name = _("API token")
