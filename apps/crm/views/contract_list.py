@@ -37,7 +37,7 @@ class ContractList(ListPage[Contract]):
         ),
         Column("signed", _("Date"), "signed_on", Kind.DATE, "signed_on"),
         Column("status", _("Status"), "status", Kind.STATUS, "status"),
-        Column("tariff", _("Tariff"), template="crm/partials/tariff.html", sort="tariff_rate",
+        Column("tariff", _("Tariff"), "tariff_rate", template="crm/partials/tariff.html", sort="tariff_rate",
                export=lambda row: row.tariff_rate),
         Column("currency", _("Currency"), "tariff_currency", hidden=True),
         Column("power", _("Declared power"), "max_power_kw", Kind.NUMBER, "max_power_kw", _("kW"), 1),
