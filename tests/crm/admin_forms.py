@@ -1,0 +1,66 @@
+"""What is typed into crm's forms of the admin so that each write succeeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from apps.common.actor import Actor
+from apps.common.roles import Role
+from apps.crm import services
+from apps.crm.models import BankAccount, Client, ClientUserBinding, Contact, Contract
+from tests.access import admin_forms
+from tests.crm.access_objects import draft
+from tests.crm.factories import COMPANY, account_number, company_inn, make_client, ogrn
+from tests.factories import make_user
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+    from tests.access.world import Place
+
+_BIC = "044525974"
+
+
+def _new_client(place: Place) -> dict[str, Any]:
+    return COMPANY | {"type": "legal_entity", "name": "ООО «Новое»", "inn": company_inn(90001), "ogrn": ogrn(90001)}
+
+
+def _of_client(place: Place) -> dict[str, Any]:
+    return {"client": place.things["client"].pk}
+
+
+def _lone_client(place: Place, user: User) -> Client:
+    return make_client(place.organisation)
+
+
+def _archived_client(place: Place, user: User) -> Client:
+    by = Actor.job("factory", place.organisation.pk)
+    return services.archive_client(make_client(place.organisation), by=by, version=1)
+
+
+def _binding(place: Place) -> dict[str, Any]:
+    user = make_user(place.organisation, Role.CLIENT_VIEWER)
+    return {"user": user.pk, "content_object": place.things["client"].pk}
+
+
+admin_forms.register(Client, "add", _new_client)
+admin_forms.register(Client, "change", {"note": "calls in the morning"})
+admin_forms.register(Client, "archive", {"reason": "left"}, row=_lone_client)
+admin_forms.register(Client, "restore", row=_archived_client)
+admin_forms.register(Contact, "add", lambda place: _of_client(place) | {"name": "Олег Данилов"})
+admin_forms.register(Contact, "change", {"position": "Head of supplies"})
+admin_forms.register(Contact, "delete")
+admin_forms.register(
+    BankAccount,
+    "add",
+    lambda place: _of_client(place)
+    | {"bank_name": "Банк", "bic": _BIC, "settlement_account": account_number(_BIC, seed=7)},
+)
+admin_forms.register(BankAccount, "change", {"bank_name": "Another bank"})
+admin_forms.register(BankAccount, "delete")
+admin_forms.register(ClientUserBinding, "add", _binding)
+admin_forms.register(ClientUserBinding, "delete")
+admin_forms.register(Contract, "add", lambda place: _of_client(place) | {"tariff_rate": "5.1"})
+admin_forms.register(Contract, "change", {"note": "by letter"})
+admin_forms.register(Contract, "register_now", row=draft)
+admin_forms.register(Contract, "make_document")
+admin_forms.register(Contract, "void", {"reason": "a mistake"})
