@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def world(organisation: Organisation) -> World:
     """Return a data centre whose 10 kW take two of the four units of 3.5 kW."""
-    from tests.inventory.factories import make_world
+    from tests.inventory.factories import make_world  # noqa: PLC0415 - models are loaded when a test runs
 
     return make_world(organisation)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from apps.accounts.models import User
 from apps.common.actor import Actor
 from apps.common.roles import Role
-from apps.common.scope import scope
+from apps.common.scope import SystemJob, scope, system_scope
 from apps.inventory import services
 from apps.inventory.enums import SiteType
 from apps.inventory.models import PowerNode, Room, Shelf, Site, Unit
@@ -101,9 +102,6 @@ def make_units(
 
 def bind(actor: Actor, site: Site) -> Actor:
     """Bind a member of staff to a site; return the actor as the policy sees it then."""
-    from apps.accounts.models import User
-    from apps.common.scope import SystemJob, system_scope
-
     by = factory(site.organisation_id)
     with scope(by):
         services.bind_user_to_site(by=by, user=User.objects.get(pk=actor.id), site=site)

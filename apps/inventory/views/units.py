@@ -8,6 +8,7 @@ from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -139,7 +140,7 @@ _STEP_ICONS = {"place": "map-pin", "owner": "user", "serial": "barcode"}
 
 def _entries(actor: Actor, unit: Unit) -> list[dict[str, Any]]:
     """Return the history as the timeline shows it."""
-    words = {"place": _("Place"), "owner": _("Owner"), "serial": _("Serial number")}
+    words = {"place": _("Location"), "owner": _("Owner"), "serial": _("Serial number")}
     entries = []
     for step in history_of(actor, unit):
         look = statuses.status(step.value) if step.kind == "state" else None
@@ -167,14 +168,14 @@ def unit(request: HttpRequest, uid: UUID) -> HttpResponse:
     may_network = access.may(actor, UNIT_NETWORK, row)
     facts = [
         (_("Model"), row.model.name),
-        (_("Power"), _("%(kw)s kW") % {"kw": row.power_kw.normalize()}),
+        (_("Power"), _("%(kw)s kW") % {"kw": number_format(row.power_kw)}),
         (_("Client"), str(row.owner)),
         (_("Contract"), row.contract.number if row.contract else None),
         (_("Site"), row.site.name if row.site else None),
         (_("Shelf"), row.shelf.label if row.shelf else None),
         (_("Warranty until"), row.warranty_until),
         (_("Inventory label"), row.label),
-        (_("Declared value"), row.declared_value),
+        (_("Declared value"), row.declared_value and number_format(row.declared_value, force_grouping=True)),
     ]
     if row.power_override_w is not None:
         facts.insert(2, (_("Own power because of"), row.power_override_reason))

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
+from django.utils.formats import number_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -278,7 +279,7 @@ def intake(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (_("Contract"), act.contract.number),
                 (_("Site"), act.site.name),
                 (_("Units"), act.unit_count),
-                (_("Power"), _("%(kw)s kW") % {"kw": act.power_kw.normalize()}),
+                (_("Power"), _("%(kw)s kW") % {"kw": number_format(act.power_kw)}),
                 (_("Registered by"), "" if actor.is_client else act.registered_by),
                 (_("Note"), act.note),
                 *([(_("Voided because"), act.void_reason)] if act.status == ActStatus.VOIDED else []),

@@ -118,9 +118,7 @@ def test_a_full_shelf_takes_no_more_and_a_wider_one_as_many_as_it_holds(world: W
 
 def test_a_batch_places_what_fits_and_says_what_does_not(world: World) -> None:
     with scope(world.technician) as by:
-        results = services.place_units(
-            by=by, pairs=list(zip(world.units, world.shelves, strict=True)), site=world.site
-        )
+        results = services.place_units(by=by, pairs=list(zip(world.units, world.shelves, strict=True)), site=world.site)
     assert [type(result.refusal) for result in results] == [type(None), type(None), OverLimit, OverLimit]
 
 

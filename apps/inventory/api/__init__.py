@@ -1,0 +1,1 @@
+"""API of inventory: sites, rooms, power nodes, shelves, models, units."""

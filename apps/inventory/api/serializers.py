@@ -1,0 +1,186 @@
+"""Shapes of inventory's API: what is shown, and what writes take; units of measure are in the names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit, Phases, SiteType, UnitVerb
+from apps.inventory.models import EquipmentModel, PowerNode, Room, Shelf, Site, Unit
+
+
+class SiteSerializer(serializers.ModelSerializer[Site]):
+    """A site."""
+
+    class Meta:
+        model = Site
+        fields = ("uid", "name", "type", "postal_address", "time_zone", "address_storage", "note", "version")
+        read_only_fields = fields
+
+
+class RoomSerializer(serializers.ModelSerializer[Room]):
+    """A room; `site` is the identifier of its site."""
+
+    site = serializers.UUIDField(source="site.uid", read_only=True)
+
+    class Meta:
+        model = Room
+        fields = ("uid", "site", "name", "version")
+        read_only_fields = fields
+
+
+class PowerNodeSerializer(serializers.ModelSerializer[PowerNode]):
+    """A power node; `limit_w` null means no limit of its own."""
+
+    site = serializers.UUIDField(source="site.uid", read_only=True)
+    room = serializers.UUIDField(source="room.uid", read_only=True)
+    parent = serializers.UUIDField(source="parent.uid", read_only=True, default=None)
+
+    class Meta:
+        model = PowerNode
+        fields = ("uid", "site", "room", "parent", "name", "phases", "limit_w", "breaker_a", "version")
+        read_only_fields = fields
+
+
+class ShelfSerializer(serializers.ModelSerializer[Shelf]):
+    """A shelf."""
+
+    site = serializers.UUIDField(source="site.uid", read_only=True)
+    room = serializers.UUIDField(source="room.uid", read_only=True)
+    power_node = serializers.UUIDField(source="power_node.uid", read_only=True, default=None)
+    rack = serializers.UUIDField(source="rack.uid", read_only=True, default=None)
+
+    class Meta:
+        model = Shelf
+        fields = ("uid", "site", "room", "power_node", "rack", "label", "height_units", "capacity", "version")
+        read_only_fields = fields
+
+
+class ModelSerializer(serializers.ModelSerializer[EquipmentModel]):
+    """A model of the directory."""
+
+    class Meta:
+        model = EquipmentModel
+        fields = (
+            "uid", "name", "kind", "manufacturer", "model", "algorithm", "hashrate_value", "hashrate_unit", "power_w",
+            "cooling", "board_count", "chips_per_board", "fan_count", "height_units", "is_retired", "version",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class UnitSerializer(serializers.ModelSerializer[Unit]):
+    """A unit as it is now."""
+
+    model = serializers.CharField(source="model.name", read_only=True)
+    model_uid = serializers.UUIDField(source="model.uid", read_only=True)
+    owner = serializers.UUIDField(source="owner.uid", read_only=True)
+    contract = serializers.CharField(source="contract.number", read_only=True, default=None)
+    site = serializers.UUIDField(source="site.uid", read_only=True, default=None)
+    shelf = serializers.CharField(source="shelf.label", read_only=True, default=None)
+
+    class Meta:
+        model = Unit
+        fields = (
+            "uid", "serial", "state", "model", "model_uid", "owner", "contract", "site", "shelf", "power_w",
+            "power_override_w", "power_override_reason", "warranty_until", "label", "note", "changed_at", "version",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class VersionSerializer(serializers.Serializer[Any]):
+    """The version the caller saw."""
+
+    version = serializers.IntegerField(min_value=1)
+
+
+class SiteWriteSerializer(serializers.Serializer[Any]):
+    """Values of a site."""
+
+    name = serializers.CharField(max_length=120)
+    type = serializers.ChoiceField(choices=SiteType.choices)
+    postal_address = serializers.CharField(max_length=400)
+    time_zone = serializers.CharField(max_length=64, required=False)
+    address_storage = serializers.BooleanField(required=False)
+    note = serializers.CharField(required=False, allow_blank=True)
+
+
+class RoomWriteSerializer(serializers.Serializer[Any]):
+    """Values of a room."""
+
+    site = serializers.UUIDField()
+    name = serializers.CharField(max_length=80)
+
+
+class PowerNodeWriteSerializer(serializers.Serializer[Any]):
+    """Values of a power node."""
+
+    room = serializers.UUIDField()
+    parent = serializers.UUIDField(required=False, allow_null=True)
+    name = serializers.CharField(max_length=80)
+    limit_w = serializers.IntegerField(min_value=1, required=False, allow_null=True)
+    phases = serializers.ChoiceField(choices=Phases.choices, required=False)
+    breaker_a = serializers.IntegerField(min_value=1, max_value=10_000, required=False, allow_null=True)
+
+
+class ShelvesWriteSerializer(serializers.Serializer[Any]):
+    """A batch of shelves in one of the three places."""
+
+    pattern = serializers.CharField(max_length=80)
+    rack = serializers.UUIDField(required=False)
+    power_node = serializers.UUIDField(required=False)
+    room = serializers.UUIDField(required=False)
+    capacity = serializers.IntegerField(min_value=1, max_value=100, required=False)
+    height_units = serializers.IntegerField(min_value=1, max_value=60, required=False)
+
+
+class ModelWriteSerializer(serializers.Serializer[Any]):
+    """Values of a model."""
+
+    kind = serializers.ChoiceField(choices=EquipmentKind.choices, required=False)
+    manufacturer = serializers.CharField(max_length=80)
+    algorithm = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    hashrate_value = serializers.DecimalField(max_digits=14, decimal_places=3, required=False, allow_null=True)
+    hashrate_unit = serializers.ChoiceField(choices=HashrateUnit.choices, required=False, allow_blank=True)
+    power_w = serializers.IntegerField(min_value=1, max_value=1_000_000)
+    cooling = serializers.ChoiceField(choices=Cooling.choices, required=False)
+    board_count = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
+    chips_per_board = serializers.IntegerField(min_value=0, max_value=10_000, required=False, allow_null=True)
+    fan_count = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
+    height_units = serializers.IntegerField(min_value=1, max_value=60, required=False, allow_null=True)
+    is_retired = serializers.BooleanField(required=False)
+    model = serializers.CharField(max_length=120)
+
+
+class PlaceSerializer(serializers.Serializer[Any]):
+    """Where to put a unit: the label of a shelf of its site, empty where addresses are not kept."""
+
+    shelf = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    why = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class StateSerializer(serializers.Serializer[Any]):
+    """An open verb with its reason."""
+
+    verb = serializers.ChoiceField(choices=UnitVerb.choices)
+    why = serializers.CharField(max_length=300)
+    site = serializers.UUIDField(required=False)
+
+
+class NetworkSerializer(serializers.Serializer[Any]):
+    """Network addresses; empty clears."""
+
+    mac = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+    ip = serializers.CharField(max_length=45, required=False, allow_blank=True, default="")
+
+
+class MomentSerializer(serializers.Serializer[Any]):
+    """A unit at one instant."""
+
+    serial = serializers.CharField(allow_null=True)
+    state = serializers.CharField(allow_null=True)
+    site = serializers.CharField(allow_null=True)
+    shelf = serializers.CharField(allow_null=True)
+    holder = serializers.CharField(allow_null=True)
+    client = serializers.CharField(allow_null=True)
+    contract = serializers.CharField(allow_null=True)

@@ -1,0 +1,145 @@
+"""`/api/v1/inventory/models/` and `units/`: the directory, and units with what may be done to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers as drf
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.response import Response
+
+from apps.common import access
+from apps.common.api.views import HouseViewSet
+from apps.inventory import services
+from apps.inventory.api import serializers as shapes
+from apps.inventory.enums import UnitVerb
+from apps.inventory.models import EquipmentModel, Shelf, Site, Unit
+from apps.inventory.permissions import (
+    MODEL_MANAGE,
+    MODEL_VIEW,
+    PLACE_VIEW,
+    UNIT_MANAGE,
+    UNIT_NETWORK,
+    UNIT_PLACE,
+    UNIT_VIEW,
+)
+from apps.inventory.selectors import where_and_whose
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rest_framework.request import Request
+
+    from apps.common.access import Permission
+
+
+class TypedViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
+    """A viewset whose writes are judged by services."""
+
+    def typed(self, request: Request, serializer: type[drf.Serializer[Any]], **kwargs: Any) -> dict[str, Any]:
+        """Return the values of the request's body. Raises ValidationError."""
+        form = serializer(data=request.data, **kwargs)
+        form.is_valid(raise_exception=True)
+        return dict(form.validated_data)
+
+
+class ModelViewSet(TypedViewSet):
+    """The model directory; filters: kind, manufacturer, is_retired."""
+
+    permissions: ClassVar[Mapping[str, Permission]] = {
+        "list": MODEL_VIEW,
+        "retrieve": MODEL_VIEW,
+        "create": MODEL_MANAGE,
+        "partial_update": MODEL_MANAGE,
+    }
+    queryset = EquipmentModel.objects.all()
+    serializer_class = shapes.ModelSerializer
+    filterset_fields = ("kind", "manufacturer", "is_retired")
+    http_method_names = ["get", "head", "options", "post", "patch"]
+
+    @extend_schema(request=shapes.ModelWriteSerializer, responses={201: shapes.ModelSerializer})
+    def create(self, request: Request) -> Response:
+        """Add a model."""
+        model = services.create_model(by=self.actor, **self.typed(request, shapes.ModelWriteSerializer))
+        return Response(self.get_serializer(model).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=shapes.ModelWriteSerializer, responses=shapes.ModelSerializer)
+    def partial_update(self, request: Request, uid: str) -> Response:
+        """Change what is sent; `version` is needed."""
+        values = self.typed(request, shapes.ModelWriteSerializer, partial=True)
+        version = self.typed(request, shapes.VersionSerializer)["version"]
+        model = services.change_model(by=self.actor, model=self.get_object(), version=version, **values)
+        return Response(self.get_serializer(model).data)
+
+
+class UnitViewSet(TypedViewSet):
+    """Units; filters: state, serial, serial_tail, site__uid, owner__uid, model__uid."""
+
+    permissions: ClassVar[Mapping[str, Permission]] = {
+        "list": UNIT_VIEW,
+        "retrieve": UNIT_VIEW,
+        "at": UNIT_VIEW,
+        "place": UNIT_PLACE,
+        "take_off": UNIT_PLACE,
+        "state": UNIT_MANAGE,
+        "network": UNIT_NETWORK,
+    }
+    queryset = Unit.objects.select_related("model", "owner", "contract", "site", "shelf")
+    serializer_class = shapes.UnitSerializer
+    filterset_fields = ("state", "serial", "serial_tail", "site__uid", "owner__uid", "model__uid")
+    http_method_names = ["get", "head", "options", "post"]
+
+    def _shown(self, unit: Unit) -> Response:
+        """Answer the unit as it is now."""
+        return Response(self.get_serializer(Unit.objects.select_related("model", "owner").get(pk=unit.pk)).data)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("when", str, required=True)], responses=shapes.MomentSerializer, filters=False
+    )
+    @action(detail=True)
+    def at(self, request: Request, uid: str) -> Response:
+        """Answer where the unit was and whose it was at the instant `when` (ISO 8601)."""
+        when = drf.DateTimeField().run_validation(request.query_params.get("when"))
+        return Response(shapes.MomentSerializer(where_and_whose(self.actor, self.get_object(), when)).data)
+
+    @extend_schema(request=shapes.PlaceSerializer, responses=shapes.UnitSerializer)
+    @action(detail=True, methods=["post"])
+    def place(self, request: Request, uid: str) -> Response:
+        """Put the unit on a shelf of its site."""
+        unit = self.get_object()
+        values = self.typed(request, shapes.PlaceSerializer)
+        shelf = None
+        if label := values.get("shelf", "").strip():
+            rows = Shelf.objects.filter(site_id=unit.site_id)
+            shelf = access.fetch(self.actor, PLACE_VIEW, rows, label__iexact=label)
+        services.place_unit(by=self.actor, unit=unit, shelf=shelf, site=unit.site, why=values.get("why", ""))
+        return self._shown(unit)
+
+    @extend_schema(request=None, responses=shapes.UnitSerializer)
+    @action(detail=True, methods=["post"], url_path="take-off")
+    def take_off(self, request: Request, uid: str) -> Response:
+        """Take the unit off its shelf."""
+        return self._shown(services.take_off(by=self.actor, unit=self.get_object()))
+
+    @extend_schema(request=shapes.StateSerializer, responses=shapes.UnitSerializer)
+    @action(detail=True, methods=["post"])
+    def state(self, request: Request, uid: str) -> Response:
+        """Say what happened to the unit."""
+        values = self.typed(request, shapes.StateSerializer)
+        site = None
+        if "site" in values:
+            site = access.fetch(self.actor, PLACE_VIEW, Site.objects.all(), uid=values["site"])
+        unit = services.change_state(
+            by=self.actor, unit=self.get_object(), verb=UnitVerb(values["verb"]), why=values["why"], site=site
+        )
+        return self._shown(unit)
+
+    @extend_schema(request=shapes.NetworkSerializer, responses=shapes.UnitSerializer)
+    @action(detail=True, methods=["post"])
+    def network(self, request: Request, uid: str) -> Response:
+        """Set MAC and IP addresses; they are never shown by the API."""
+        values = self.typed(request, shapes.NetworkSerializer)
+        return self._shown(services.set_network_identity(by=self.actor, unit=self.get_object(), **values))

@@ -1,0 +1,19 @@
+"""Addresses of inventory's API, under /api/v1/inventory/."""
+
+from __future__ import annotations
+
+from rest_framework.routers import SimpleRouter
+
+from apps.inventory.api.places import PowerNodeViewSet, RoomViewSet, ShelfViewSet, SiteViewSet
+from apps.inventory.api.units import ModelViewSet, UnitViewSet
+
+app_name = "inventory_api"
+
+router = SimpleRouter()
+router.register("sites", SiteViewSet, basename="site")
+router.register("rooms", RoomViewSet, basename="room")
+router.register("power-nodes", PowerNodeViewSet, basename="power-node")
+router.register("shelves", ShelfViewSet, basename="shelf")
+router.register("models", ModelViewSet, basename="model")
+router.register("units", UnitViewSet, basename="unit")
+urlpatterns = router.urls

@@ -1,0 +1,103 @@
+"""Real objects for inventory's addresses in the matrix of roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from apps.common.actor import Actor
+from apps.common.roles import SITE_BOUND_ROLES
+from apps.inventory import services
+from apps.inventory.models import EquipmentModel, PowerNode, Rack, Room, Shelf, Site, SiteUserBinding, Unit
+from tests.access import objects
+from tests.crm.factories import make_contract
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+    from tests.access.world import Place
+
+
+def _by(place: Place) -> Actor:
+    """Return the job that makes rows of a place."""
+    return Actor.job("factory", place.organisation.pk)
+
+
+@objects.completes
+def give_places(place: Place) -> None:
+    """Make a data centre with a fed rack and two units of the place's client, and bind the staff to it."""
+    by = _by(place)
+    contract = place.things["contract"] = make_contract(place.things["client"])
+    site = services.create_site(by=by, name="Matrix", type="data_centre", postal_address="Street 1")
+    room = services.create_room(by=by, site=site, name="Hall")
+    node = services.create_power_node(by=by, room=room, name="Node", limit_w=100_000)
+    rack = services.create_rack(by=by, power_node=node, name="Rack")
+    shelves = services.create_shelves(by=by, rack=rack, pattern="M-{1..3}")
+    model = services.create_model(
+        by=by,
+        manufacturer="Acme",
+        model="M1",
+        algorithm="SHA-256",
+        hashrate_value=100,
+        hashrate_unit="th",
+        power_w=3000,
+    )
+    units = services.register_units(
+        by=by,
+        client=contract.client,
+        contract=contract,
+        site=site,
+        lines=[services.NewUnit(f"MATRIX{place.organisation.pk:04}{number}", model) for number in range(2)],
+        document="ACT",
+    )
+    services.place_unit(by=by, unit=units[0], shelf=shelves[0])
+    for role in SITE_BOUND_ROLES:
+        services.bind_user_to_site(by=by, user=place.people[role], site=site)
+    place.things |= {
+        "site": site, "room": room, "node": node, "rack": rack, "shelf": shelves[2], "model": model, "unit": units[0],
+    }  # fmt: skip
+
+
+def _thing(name: str) -> objects.Maker:
+    """Return a maker that gives the place's own object."""
+
+    def make(place: Place, user: User) -> Any:
+        return place.things[name]
+
+    return make
+
+
+def _binding(place: Place, user: User) -> SiteUserBinding:
+    """Return one of the place's bindings."""
+    return SiteUserBinding.objects.filter(organisation=place.organisation).order_by("pk").first()  # type: ignore[return-value]
+
+
+def _kind(place: Place, user: User) -> str:
+    """Return the kind of the place in the address."""
+    return "room"
+
+
+objects.register("inventory:site*", uid=_thing("site"))
+objects.register("inventory:room_new", uid=_thing("site"))
+objects.register("inventory:room_edit", uid=_thing("room"))
+objects.register("inventory:node_new", uid=_thing("room"))
+objects.register("inventory:node_edit", uid=_thing("node"))
+objects.register("inventory:rack_new", uid=_thing("node"))
+objects.register("inventory:rack_edit", uid=_thing("rack"))
+objects.register("inventory:shelf_edit", uid=_thing("shelf"))
+objects.register("inventory:shelves_new", uid=_thing("room"), kind=_kind)
+objects.register("inventory:place_delete", uid=_thing("room"), kind=_kind)
+objects.register("inventory:model_*", uid=_thing("model"))
+objects.register("inventory:unit*", uid=_thing("unit"))
+objects.register("inventory_api:site*", uid=_thing("site"))
+objects.register("inventory_api:room*", uid=_thing("room"))
+objects.register("inventory_api:power-node*", uid=_thing("node"))
+objects.register("inventory_api:shelf*", uid=_thing("shelf"))
+objects.register("inventory_api:model*", uid=_thing("model"))
+objects.register("inventory_api:unit*", uid=_thing("unit"))
+objects.register_model(Site, _thing("site"))
+objects.register_model(Room, _thing("room"))
+objects.register_model(PowerNode, _thing("node"))
+objects.register_model(Rack, _thing("rack"))
+objects.register_model(Shelf, _thing("shelf"))
+objects.register_model(EquipmentModel, _thing("model"))
+objects.register_model(Unit, _thing("unit"))
+objects.register_model(SiteUserBinding, _binding)

@@ -1,0 +1,53 @@
+"""Real objects for logistics' addresses in the matrix of roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from apps.common.actor import Actor
+from apps.inventory.models import Site, Unit
+from apps.logistics.models import CustodyRecord, IntakeAct
+from apps.logistics.services import IntakeEntry, register_intake
+from tests.access import objects
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+    from tests.access.world import Place
+
+
+@objects.completes
+def give_an_act(place: Place) -> None:
+    """Register an act of the place's client at its site."""
+    contract = place.things["contract"]
+    place.things["intake"] = register_intake(
+        by=Actor.job("factory", place.organisation.pk),
+        client=contract.client,
+        contract=contract,
+        site=place.things["site"],
+        entries=[IntakeEntry(f"MATRIXACT{place.organisation.pk:04}", place.things["model"])],
+    )
+
+
+def _act(place: Place, user: User) -> IntakeAct:
+    return place.things["intake"]
+
+
+def _site(place: Place, user: User) -> Site:
+    return place.things["site"]
+
+
+def _unit(place: Place, user: User) -> Unit:
+    return place.things["unit"]
+
+
+def _custody(place: Place, user: User) -> CustodyRecord:
+    return CustodyRecord.objects.filter(unit=place.things["unit"]).latest("pk")
+
+
+objects.register("logistics:intake*", uid=_act)
+objects.register("logistics:workplace", uid=_site)
+objects.register("logistics:place", uid=_site, unit_uid=_unit)
+objects.register("logistics:take_off", uid=_site, unit_uid=_unit)
+objects.register("logistics_api:intake-act*", uid=_act)
+objects.register_model(IntakeAct, _act)
+objects.register_model(CustodyRecord, _custody)
