@@ -84,7 +84,7 @@ class DeviceFilter(filters.FilterSet):
     site = filters.UUIDFilter("site__uid")
     serial = filters.CharFilter("serial")
     unit_serial = filters.CharFilter("unit__serial")
-    matched = filters.BooleanFilter("unit__isnull", exclude=True)
+    matched = filters.BooleanFilter("unit", lookup_expr="isnull", exclude=True)
 
     class Meta:
         model = Device
@@ -131,7 +131,7 @@ class ProblemSerializer(serializers.ModelSerializer[Problem]):
 class ProblemFilter(filters.FilterSet):
     """Filters of problems."""
 
-    open = filters.BooleanFilter("resolved_at__isnull")
+    open = filters.BooleanFilter("resolved_at", lookup_expr="isnull")
     severity = filters.MultipleChoiceFilter(choices=Severity.choices)
     device = filters.UUIDFilter("device__uid")
     site = filters.UUIDFilter("device__site__uid")

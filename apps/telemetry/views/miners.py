@@ -22,6 +22,7 @@ from apps.telemetry.selectors.fleet import NO_DATA_STATE, STALE_STATE, with_show
 from apps.telemetry.views.shapes import board_rows, duration, state_key, temperature
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -42,6 +43,11 @@ def _address(device: Device) -> str:
     return reverse("telemetry:miner", args=[device.uid])
 
 
+def _figure(name: str) -> Callable[[Device], Any]:
+    """Return what gives a figure of a machine's latest reading, None for a machine that was never read."""
+    return lambda device: getattr(getattr(device, "live", None), name, None)
+
+
 def _sites(actor: Actor) -> list[tuple[Any, Any]]:
     """Return the sites of the machines in reach."""
     return list(devices(actor).order_by("site__name").values_list("site__uid", "site__name").distinct())
@@ -57,7 +63,7 @@ class MinerList(ListPage[Device]):
         Column(
             "serial",
             gettext_lazy("Serial number"),
-            "unit.serial",
+            lambda row: row.unit.serial if row.unit else row.serial,
             Kind.MONO,
             "unit__serial",
             card_title=True,
@@ -67,13 +73,13 @@ class MinerList(ListPage[Device]):
             "model", gettext_lazy("Model"), lambda row: row.unit.model.name if row.unit else row.model, sort="model"
         ),
         Column("state", gettext_lazy("State"), state_key, Kind.STATUS, "shown_state"),
-        Column("hashrate", gettext_lazy("Hashrate"), "live.hashrate_ths", Kind.NUMBER, "live__hashrate_ths", "TH/s", 1),
-        Column("power", gettext_lazy("Power"), "live.power_w", Kind.NUMBER, "live__power_w", "W", 0),
+        Column("hashrate", gettext_lazy("Hashrate"), _figure("hashrate_ths"), Kind.NUMBER, "live__hashrate_ths", "TH/s", 1),
+        Column("power", gettext_lazy("Power"), _figure("power_w"), Kind.NUMBER, "live__power_w", "W", 0),
         Column("temperature", gettext_lazy("Temperature"), temperature, Kind.NUMBER, "live__chip_temp_max_c", "°C", 0),
         Column("site", gettext_lazy("Site"), "site.name", sort="site__name"),
         Column("owner", gettext_lazy("Client"), "unit.owner.name", sort="unit__owner__name", card_hidden=True),
         Column("firmware", gettext_lazy("Firmware"), "firmware", sort="firmware", hidden=True),
-        Column("read", gettext_lazy("Read"), "live.at", Kind.DATETIME, "live__at"),
+        Column("read", gettext_lazy("Read"), _figure("at"), Kind.DATETIME, "live__at"),
     )
     filters = (
         ChoiceFilter(key="state", title=gettext_lazy("State"), lookup="shown_state", choices=_STATES),
