@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
 
     name = "apps.accounts"
     label = "accounts"
+    verbose_name = _("People and access")
 
     def ready(self) -> None:
         """Tell common who asks."""

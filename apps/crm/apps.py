@@ -1,6 +1,7 @@
 """Django application of crm."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CrmConfig(AppConfig):
@@ -8,6 +9,7 @@ class CrmConfig(AppConfig):
 
     name = "apps.crm"
     label = "crm"
+    verbose_name = _("Clients and contracts")
 
     def ready(self) -> None:
         """Install the bindings of client users and register pages, search and statuses."""

@@ -1,6 +1,7 @@
 """Django application of inventory."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InventoryConfig(AppConfig):
@@ -8,6 +9,7 @@ class InventoryConfig(AppConfig):
 
     name = "apps.inventory"
     label = "inventory"
+    verbose_name = _("Equipment and places")
 
     def ready(self) -> None:
         """Register what other rooms ask for."""

@@ -1,6 +1,7 @@
 """Django application of logistics."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LogisticsConfig(AppConfig):
@@ -8,12 +9,15 @@ class LogisticsConfig(AppConfig):
 
     name = "apps.logistics"
     label = "logistics"
+    verbose_name = _("Journeys")
 
     def ready(self) -> None:
         """Register what other rooms ask for."""
-        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 - the app registry is ready only now
-
-        from apps.accounts.notifications import EMAIL, IN_APP, register_kind  # noqa: PLC0415 - as above
+        from apps.accounts.notifications import (  # noqa: PLC0415 - models are loaded only now
+            EMAIL,
+            IN_APP,
+            register_kind,
+        )
         from apps.inventory import participants  # noqa: PLC0415 - as above
         from apps.logistics import panels  # noqa: PLC0415 - as above
         from apps.logistics.services.custody import keep_custody  # noqa: PLC0415 - as above
