@@ -52,8 +52,9 @@ admin_forms.register(Contact, "delete")
 admin_forms.register(
     BankAccount,
     "add",
-    lambda place: _of_client(place)
-    | {"bank_name": "Банк", "bic": _BIC, "settlement_account": account_number(_BIC, seed=7)},
+    lambda place: (
+        _of_client(place) | {"bank_name": "Банк", "bic": _BIC, "settlement_account": account_number(_BIC, seed=7)}
+    ),
 )
 admin_forms.register(BankAccount, "change", {"bank_name": "Another bank"})
 admin_forms.register(BankAccount, "delete")
