@@ -81,7 +81,8 @@ def hosting_contract() -> bytes:
     """Return the template of the hosting contract."""
     document = _page()
     _heading(document)
-    preambles, sections = [], []
+    preambles: list[clauses.Section] = []
+    sections: list[clauses.Section] = []
     for section in clauses.read("hosting_contract.ru"):
         (preambles if section.title.startswith("@") else sections).append(section)
     for part in preambles:

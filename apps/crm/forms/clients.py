@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ACCOUNT = ("bank_name", "bic", "settlement_account", "correspondent_account", "swift")
 CONTACT = ("name", "position", "phone", "email", "telegram")
-_DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
+_DIGITS: Final[dict[str, Any]] = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 def text(title: Any, *, limit: int = 200, required: bool = False, hint: Any = "", **attributes: str) -> forms.CharField:

@@ -14,6 +14,7 @@ from apps.crm.selectors.clients import managers
 from apps.crm.selectors.contracts import legal_entities
 
 if TYPE_CHECKING:
+    from apps.accounts.models import LegalEntity, User
     from apps.common.actor import Actor
 
 TERMS = (
@@ -42,8 +43,10 @@ class ContractForm(RulesForm):
     starts_on = _day(_("Starts"))
     ends_on = _day(_("Ends"), _("Without an end when empty."))
     type = forms.ChoiceField(label=_("Type"), choices=ContractType.choices)
-    legal_entity = forms.ModelChoiceField(queryset=None, label=_("Own legal entity"), empty_label=None)
-    manager = forms.ModelChoiceField(queryset=None, label=_("Manager"), required=False)
+    legal_entity: forms.ModelChoiceField[LegalEntity] = forms.ModelChoiceField(
+        queryset=None, label=_("Own legal entity"), empty_label=None
+    )
+    manager: forms.ModelChoiceField[User] = forms.ModelChoiceField(queryset=None, label=_("Manager"), required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

@@ -97,6 +97,11 @@ class Client(OrganisationModel, VersionedModel):
         """Return the short name, the full one without it."""
         return self.short_name or self.name
 
+    @classmethod
+    def title_of(cls, name: str) -> str:
+        """The title of a field in the reader's language."""
+        return str(getattr(cls._meta.get_field(name), "verbose_name", name))
+
     @property
     def is_natural(self) -> bool:
         """Whether a natural person stands behind the client."""

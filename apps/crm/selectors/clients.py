@@ -44,12 +44,8 @@ def listed(actor: Actor) -> QuerySet[Client]:
 def matching(rows: QuerySet[Client], text: str) -> QuerySet[Client]:
     """Return the clients whose name, INN, phone, e-mail, contact or contract number fits the text."""
     contact = Q(name__icontains=text) | Q(email__icontains=text)
-    fits = (
-        Q(name__icontains=text)
-        | Q(short_name__icontains=text)
-        | Q(email__icontains=text)
-        | Exists(Contract.objects.filter(client=OuterRef("pk"), number__icontains=text))
-    )
+    fits = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(email__icontains=text)
+    fits |= Q(Exists(Contract.objects.filter(client=OuterRef("pk"), number__icontains=text)))
     digits = re.sub(r"\D", "", text)
     if digits:
         fits |= Q(inn__startswith=digits)
@@ -58,7 +54,7 @@ def matching(rows: QuerySet[Client], text: str) -> QuerySet[Client]:
         part = digits[1:] if len(digits) == _TRUNK_LENGTH and digits[0] in "78" else digits
         fits |= Q(phone__contains=part)
         contact |= Q(phone__contains=part)
-    return rows.filter(fits | Exists(Contact.objects.filter(contact, client=OuterRef("pk"))))
+    return rows.filter(fits | Q(Exists(Contact.objects.filter(contact, client=OuterRef("pk")))))
 
 
 def contacts(actor: Actor) -> QuerySet[Contact]:
@@ -76,5 +72,5 @@ def bank_accounts(actor: Actor) -> QuerySet[BankAccount]:
 def managers(actor: Actor) -> QuerySet[User]:
     """Return the people of the actor's organisation who may be responsible for a client."""
     roles = (Role.OWNER, Role.ADMIN, Role.MANAGER)
-    people = User.objects.filter(organisation_id=actor.organisation_id, role__in=roles, status=User.Status.ACTIVE)
+    people = User.objects.filter(organisation=actor.organisation_id or 0, role__in=roles, status=User.Status.ACTIVE)
     return people.order_by("name")

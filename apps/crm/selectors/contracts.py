@@ -32,5 +32,5 @@ def documents(actor: Actor) -> QuerySet[Document]:
 
 def legal_entities(actor: Actor) -> QuerySet[LegalEntity]:
     """Return the own legal entities of the actor's organisation, the main one first."""
-    rows = LegalEntity.objects.filter(organisation_id=actor.organisation_id)
+    rows = LegalEntity.objects.filter(organisation=actor.organisation_id or 0)
     return rows.order_by("-is_main", "short_name")

@@ -32,7 +32,7 @@ def bind_client_user(user: User, *, by: Actor, client: Client) -> ClientUserBind
         raise Invalid(field="user")
     with transaction.atomic():
         locked = lock_working_client(client)
-        earlier = (
+        earlier: ClientUserBinding | None = (
             ClientUserBinding.objects.select_for_update(of=("self",))
             .select_related("content_object")
             .filter(user=user)
@@ -44,7 +44,7 @@ def bind_client_user(user: User, *, by: Actor, client: Client) -> ClientUserBind
         if earlier is not None:
             before = {"user": str(user.uid), "client": str(earlier.content_object.uid)}
             earlier.delete()
-        binding = ClientUserBinding.objects.create(
+        binding: ClientUserBinding = ClientUserBinding.objects.create(
             organisation_id=locked.organisation_id, user=user, content_object=locked, permission=_portal()
         )
         after = {"user": str(user.uid), "client": str(locked.uid)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -72,7 +72,7 @@ def refuse_missing_requisites(client: Client) -> None:
     """Raise RequisitesMissing, with the titles of the empty fields, unless the card has all a contract needs."""
     names = missing_requisites(client)
     if names:
-        titles = [str(Client._meta.get_field(name).verbose_name) for name in names]
+        titles: list[Any] = [Client.title_of(name) for name in names]
         raise RequisitesMissing(fields=get_text_list(titles, _("and")), field=names[0])
 
 
