@@ -88,7 +88,8 @@ def user(request: HttpRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The account was saved."))
             return redirect("accounts:user", uid=uid)
-    context = {"form": form, "person": person, "reason_form": ReasonForm(), "is_own": person.pk == actor.id}
+    reasons = {"reason_form": ReasonForm(), "factor_form": ReasonForm(auto_id="factor_%s")}
+    context = {"form": form, "person": person, "is_own": person.pk == actor.id, **reasons}
     return render(request, "accounts/user_form.html", context, status=status)
 
 
