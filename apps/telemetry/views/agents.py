@@ -162,7 +162,7 @@ class UnmatchedList(ListPage[Device]):
         Column("firmware", gettext_lazy("Firmware"), "firmware", sort="firmware"),
         Column("site", gettext_lazy("Site"), "site.name", sort="site__name"),
         Column("found", gettext_lazy("Found"), "last_found_at", Kind.DATETIME, "last_found_at"),
-        Column("action", gettext_lazy("Match"), template="telemetry/partials/match_link.html"),
+        Column("action", gettext_lazy("Match"), "uid", template="telemetry/partials/match_link.html"),
     )
     search = ("serial__icontains", "model__icontains", "hostname__icontains")
     order = "-last_found_at"
