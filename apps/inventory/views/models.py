@@ -15,6 +15,7 @@ from apps.common import access
 from apps.common.http import actor_of, guarded
 from apps.common.pages import BooleanFilter, ChoiceFilter, Column, EmptyState, HeaderAction, Kind, ListPage
 from apps.common.pages.forms import form_page, run_and_return
+from apps.common.scope import current_actor
 from apps.inventory.enums import Cooling, EquipmentKind
 from apps.inventory.forms import ModelForm, model_initial
 from apps.inventory.models import EquipmentModel
@@ -46,6 +47,13 @@ def _hashrate(model: EquipmentModel) -> str | None:
     return f"{plain_number(model.hashrate_value)} {model.get_hashrate_unit_display()}"
 
 
+def _edit_address(model: EquipmentModel) -> str | None:
+    """Return the address of the model's form for those who may change it."""
+    actor = current_actor()
+    may_change = actor is not None and access.may(actor, MODEL_MANAGE)
+    return reverse("inventory:model_edit", args=[model.uid]) if may_change else None
+
+
 class ModelList(ListPage[EquipmentModel]):
     """The model directory."""
 
@@ -58,7 +66,7 @@ class ModelList(ListPage[EquipmentModel]):
             gettext_lazy("Name"),
             sort="name",
             card_title=True,
-            link=lambda row: reverse("inventory:model_edit", args=[row.uid]),
+            link=_edit_address,
         ),
         Column("kind", gettext_lazy("Kind"), "get_kind_display", sort="kind", card_hidden=True),
         Column("algorithm", gettext_lazy("Algorithm"), sort="algorithm"),
