@@ -70,7 +70,7 @@ def visit(
             person.picture(f"{request.node.name}-{number}")
         faults += person.watch.faults
         person.leave()
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 @pytest.hookimpl(wrapper=True)

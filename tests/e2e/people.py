@@ -55,6 +55,11 @@ class Person:
         assert (answer.status, path) == (status, path)
         self.settle()
 
+    def look_at(self, path: str) -> None:
+        """Go to an address and look the page over; what is wrong is kept, so that a walk sees all of it."""
+        self.page.goto(path)
+        self.settle()
+
     def settle(self) -> None:
         """Wait until the page is at rest and hold what must hold on every page."""
         self.page.wait_for_load_state("load")
