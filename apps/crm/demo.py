@@ -113,7 +113,7 @@ def bind_client_users(organisation: DemoOrganisation, client: Client) -> None:
     admin = organisation.actors[Role.ADMIN]
     with scope(admin):
         for role in sorted(CLIENT_ROLES & set(organisation.actors)):
-            user = User.objects.get(pk=organisation.actors[role].id)
+            user = User.objects.get(uid=organisation.actors[role].uid)
             services.bind_client_user(user, by=admin, client=client)
 
 

@@ -38,7 +38,7 @@ def create_client(
     manager: User | None = None,
     contact: Mapping[str, str] | None = None,
     account: Mapping[str, str] | None = None,
-    **values: str,
+    **values: Any,
 ) -> Client:
     """Make a client with its first contact and bank account, and return it.
 
@@ -53,7 +53,9 @@ def create_client(
         kind = _kind(type)
         country = {"country": ""} if kind is ClientType.FOREIGN_COMPANY else {}
         tidy = _checked(kind, {"name": "", "inn": "", **country, **values})
-        client = Client(organisation_id=by.organisation_id, type=kind, manager=manager or _manager_who_acts(by), **tidy)
+        client = Client(
+            organisation_id=by.organisation_id or 0, type=kind, manager=manager or _manager_who_acts(by), **tidy
+        )
         _check_manager(client)
         _refuse_twin(client)
         _insert(client)

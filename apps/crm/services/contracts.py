@@ -71,7 +71,7 @@ def update_contract(contract: Contract, *, by: Actor, version: int, changes: Map
         locked = lock_contract(contract)
         before = snapshot(locked)
         wanted = dict(changes)
-        columns = {name: wanted.pop(name) for name in ("manager", "legal_entity") if name in wanted}
+        columns: dict[str, Any] = {name: wanted.pop(name) for name in ("manager", "legal_entity") if name in wanted}
         fixed = (set(wanted) - contract_fields.FREE_FIELDS) | ({"legal_entity"} & set(columns))
         if locked.status != ContractStatus.DRAFT and fixed:
             raise TermsFixed(field=min(fixed))

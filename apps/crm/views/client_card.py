@@ -71,7 +71,7 @@ def _requisites(request: HttpRequest, client: Client, editing: str = "", **more:
         "may_manage": access.holds(actor, CLIENT_MANAGE) and client.status == "active",
         "may_restore": access.holds(actor, CLIENT_MANAGE) and client.status == "archived",
         "may_reveal": access.holds(actor, PERSONAL_REVEAL),
-        "missing": [Client._meta.get_field(name).verbose_name for name in gone],
+        "missing": [Client.title_of(name) for name in gone],
         **more,
     }
 
@@ -103,7 +103,7 @@ def client_passport_reveal(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show the passport in full, once, and record that it was read."""
     client = found(request, uid, PERSONAL_REVEAL)
     shown = reveal_passport(client, by=actor_of(request))
-    pairs = [(Client._meta.get_field(name).verbose_name, value) for name, value in shown.items()]
+    pairs = [(Client.title_of(name), value) for name, value in shown.items()]
     response = render(request, "crm/partials/passport.html", {"client": client, "pairs": pairs, "may_reveal": True})
     response["Cache-Control"] = "no-store"
     return response

@@ -67,7 +67,7 @@ def contract_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "client": contract.client,
         "may_manage": may_manage,
         "verbs": [verb for verb in verbs_of(contract.status) if may_manage],
-        "missing": [Client._meta.get_field(name).verbose_name for name in gone],
+        "missing": [Client.title_of(name) for name in gone],
         "documents": documents(actor).filter(contract=contract) if access.holds(actor, DOCUMENT_VIEW) else None,
         "timeline": timeline.of_contract(actor, contract),
     }
@@ -100,7 +100,7 @@ def contract_new(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _titles(client: Client) -> list[Any]:
     """Return the titles of the requisites a registration still needs."""
-    return [Client._meta.get_field(name).verbose_name for name in missing_requisites(client)]
+    return [Client.title_of(name) for name in missing_requisites(client)]
 
 
 def _terms(form: ContractForm) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def is_shown(client: Client, name: str) -> bool:
 
 
 def _fact(client: Client, name: str, actor: Actor, *, missing: bool, choose: bool) -> Fact:
-    title = str(Client._meta.get_field(name).verbose_name)
+    title = Client.title_of(name)
     value = getattr(client, name)
     choices: tuple[tuple[str, str], ...] = ()
     if name == "manager":
