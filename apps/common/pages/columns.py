@@ -105,7 +105,7 @@ class Column:
 
     def header(self) -> str:
         """Return the title for an exported file, with the unit."""
-        return f"{self.title}, {self.unit}" if self.unit else str(self.title)
+        return f"{self.title}, {ui.unit_text(self.unit)}" if self.unit else str(self.title)
 
     def exported(self, row: Any) -> Exported:
         """Return the value for a file: numbers and times stay numbers and times, statuses become words."""

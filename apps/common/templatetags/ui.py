@@ -10,18 +10,22 @@ from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from apps.common import panels as registry
 from apps.common import statuses
 
 if TYPE_CHECKING:
     from django.template import Context
+    from django.utils.functional import Promise
 
 register = template.Library()
 
 AMBER_FROM = Decimal("0.8")
 RED_FROM = Decimal("0.95")
 EMPTY = "—"
+# Units that some languages write their own way; all others (TH/s, J/TH, °C) stay as they are.
+_WRITTEN_UNITS: dict[str, str | Promise] = {"kW": _("kW"), "W": _("W"), "ms": _("ms"), "1/min": _("1/min")}
 
 
 @register.simple_tag
@@ -58,6 +62,11 @@ def number_text(value: Any, digits: int | None = None) -> str:
     return number_format(number, decimal_pos=digits, use_l10n=True, force_grouping=True)
 
 
+def unit_text(unit: str | Promise) -> str:
+    """Return a unit as the reader's language writes it."""
+    return str(_WRITTEN_UNITS.get(str(unit), unit))
+
+
 @register.simple_tag
 def number(value: Any, unit: str = "", digits: int | str | None = None) -> SafeString:
     """Show a number with thousands by language and its unit, never broken over two lines."""
@@ -65,7 +74,11 @@ def number(value: Any, unit: str = "", digits: int | str | None = None) -> SafeS
     text = number_text(value, None if digits in (None, "") else int(digits))
     if not unit or text == EMPTY:
         return format_html('<span class="nh-number">{}</span>', text)
-    return format_html('<span class="nh-number">{}&nbsp;<span class="nh-unit">{}</span></span>', text, unit)
+    return format_html(
+        '<span class="nh-number">{}&nbsp;<span class="nh-unit">{}</span></span>',
+        text,
+        unit_text(unit),
+    )
 
 
 @register.simple_tag

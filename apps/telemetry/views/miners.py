@@ -77,7 +77,7 @@ class MinerList(ListPage[Device]):
         Column("power", gettext_lazy("Power"), _figure("power_w"), Kind.NUMBER, "live__power_w", "W", 0),
         Column("temperature", gettext_lazy("Temperature"), temperature, Kind.NUMBER, "live__chip_temp_max_c", "°C", 0),
         Column("site", gettext_lazy("Site"), "site.name", sort="site__name"),
-        Column("owner", gettext_lazy("Client"), "unit.owner.name", sort="unit__owner__name", card_hidden=True),
+        Column("owner", gettext_lazy("Client"), lambda row: row.unit and str(row.unit.owner), sort="unit__owner__name", card_hidden=True),
         Column("firmware", gettext_lazy("Firmware"), "firmware", sort="firmware", hidden=True),
         Column("read", gettext_lazy("Read"), _figure("at"), Kind.DATETIME, "live__at"),
     )
@@ -194,7 +194,7 @@ def miner_history(request: HttpRequest, uid: UUID, figure: str) -> HttpResponse:
     told = history(_device(request, uid), PERIODS[_period(request)])
     charts = {
         "hashrate": ("TH/s", {_("Hashrate"): told.hashrate_ths}),
-        "power": ("W", {_("Power"): told.power_w}),
+        "power": (_("W"), {_("Power"): told.power_w}),
         "temperature": (
             "°C",
             {_("Hottest chip"): told.chip_temp_c, _("Hottest board"): told.board_temp_c, _("Inlet"): told.inlet_temp_c},

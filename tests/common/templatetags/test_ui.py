@@ -9,6 +9,8 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from apps.common.templatetags import ui
+
 
 def shown(source: str, **values: Any) -> str:
     return Template(source).render(Context(values))
@@ -54,3 +56,10 @@ def test_a_load_shows_figures_percent_and_tone(
         True,
         limit_w is not None,
     ]
+
+
+def test_a_unit_is_written_by_the_language_and_an_unknown_one_as_it_is() -> None:
+    with translation.override("ru"):
+        assert [ui.unit_text("kW"), ui.unit_text("TH/s")] == ["кВт", "TH/s"]
+    with translation.override("en"):
+        assert ui.unit_text("kW") == "kW"
