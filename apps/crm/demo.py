@@ -113,7 +113,7 @@ def bind_client_users(organisation: DemoOrganisation, client: Client) -> None:
     admin = organisation.actors[Role.ADMIN]
     with scope(admin):
         for role in sorted(CLIENT_ROLES & set(organisation.actors)):
-            user = User.objects.get(uid=organisation.actors[role].uid)
+            user = User.objects.get(pk=organisation.actors[role].id or 0)
             services.bind_client_user(user, by=admin, client=client)
 
 
@@ -147,7 +147,7 @@ def _client(by: Actor, number: int, random: Random, slug: str) -> Client:
             "telegram": f"client_{slug}_{number + 1}" if number % 3 == 0 else "",
         },
         account=_account(kind, random),
-        **({"email": mail, "phone": _phone(random)} | card),
+        **dict[str, Any]({"email": mail, "phone": _phone(random)} | card),
     )
     if number % 3 == 1:
         second = _person(random)

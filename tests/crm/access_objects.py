@@ -65,7 +65,8 @@ def document(place: Place, user: User) -> Document:
 
 def binding(place: Place, user: User) -> ClientUserBinding:
     """Return the binding of a client user."""
-    return ClientUserBinding.objects.filter(content_object=client(place, user)).earliest("pk")
+    found: ClientUserBinding = ClientUserBinding.objects.filter(content_object=client(place, user)).earliest("pk")
+    return found
 
 
 def field_name(place: Place, user: User) -> str:

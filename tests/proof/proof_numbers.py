@@ -105,9 +105,9 @@ def faults(noted: list[str]) -> list[str]:
     found = []
     if len({number for number, _ in kept}) != len(kept):
         found.append(f"duplicates: {[n for n, times in Counter(number for number, _ in kept).items() if times > 1]}")
-    if sorted(ordinal for _, ordinal in kept) != list(range(1, len(kept) + 1)):
+    if sorted(ordinal or 0 for _, ordinal in kept) != list(range(1, len(kept) + 1)):
         found.append("the ordinals have a gap")
-    if sorted(noted) != sorted(number for number, _ in kept):
+    if sorted(noted) != sorted(str(number) for number, _ in kept):
         found.append("what was noted after the commits is not what is kept")
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -36,7 +38,7 @@ def new_client(request: HttpRequest) -> HttpResponse:
                     type=form.cleaned_data["type"],
                     contact=form.part("contact") or None,
                     account=form.part("account") or None,
-                    **form.card(),
+                    **dict[str, Any](form.card()),
                 )
             except DomainError as refusal:
                 show_refusal(request, form, refusal)

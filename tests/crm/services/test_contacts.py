@@ -81,7 +81,7 @@ def test_a_wrong_value_is_refused_at_its_field_and_nothing_is_written(
     before = actions()
     with scope(manager):
         with pytest.raises(Invalid) as refusal:
-            add_contact(customer, by=manager, **values)
+            add_contact(customer, by=manager, is_main=False, **values)
         assert (refusal.value.field, Contact.objects.count()) == (field, 0)
     assert actions() == before
 

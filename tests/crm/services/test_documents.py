@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from apps.crm.models import Client
 
 pytestmark = pytest.mark.django_db
-_TERMS = {"signed_on": date(2026, 11, 20), "max_power_kw": "140", "availability_percent": "98.5"}
+_TERMS: dict[str, Any] = {"signed_on": date(2026, 11, 20), "max_power_kw": "140", "availability_percent": "98.5"}
 
 
 @pytest.mark.parametrize(
