@@ -26,7 +26,7 @@ def give_places(place: Place) -> None:
     """Make a data centre with a fed rack and two units of the place's client, and bind the staff to it."""
     by = _by(place)
     contract = place.things["contract"] = make_contract(place.things["client"])
-    site = services.create_site(by=by, name="Matrix", type="data_centre", postal_address="Street 1")
+    site = services.create_site(by=by, name=f"Matrix {contract.pk}", type="data_centre", postal_address="Street 1")
     room = services.create_room(by=by, site=site, name="Hall")
     node = services.create_power_node(by=by, room=room, name="Node", limit_w=100_000)
     rack = services.create_rack(by=by, power_node=node, name="Rack")
@@ -34,7 +34,7 @@ def give_places(place: Place) -> None:
     model = services.create_model(
         by=by,
         manufacturer="Acme",
-        model="M1",
+        model=f"M{contract.pk}",
         algorithm="SHA-256",
         hashrate_value=100,
         hashrate_unit="th",
@@ -45,7 +45,7 @@ def give_places(place: Place) -> None:
         client=contract.client,
         contract=contract,
         site=site,
-        lines=[services.NewUnit(f"MATRIX{place.organisation.pk:04}{number}", model) for number in range(2)],
+        lines=[services.NewUnit(f"MATRIX{contract.pk:06}{number}", model) for number in range(2)],
         document="ACT",
     )
     services.place_unit(by=by, unit=units[0], shelf=shelves[0])
@@ -67,7 +67,7 @@ def _thing(name: str) -> objects.Maker:
 
 def _binding(place: Place, user: User) -> SiteUserBinding:
     """Return one of the place's bindings."""
-    return SiteUserBinding.objects.filter(organisation=place.organisation).order_by("pk").first()  # type: ignore[return-value]
+    return SiteUserBinding.objects.filter(content_object=place.things["site"]).order_by("pk").first()  # type: ignore[return-value]
 
 
 def _kind(place: Place, user: User) -> str:

@@ -24,7 +24,7 @@ def give_an_act(place: Place) -> None:
         client=contract.client,
         contract=contract,
         site=place.things["site"],
-        entries=[IntakeEntry(f"MATRIXACT{place.organisation.pk:04}", place.things["model"])],
+        entries=[IntakeEntry(f"MATRIXACT{contract.pk:06}", place.things["model"])],
     )
 
 
