@@ -16,6 +16,7 @@ class AccountsConfig(AppConfig):
         from axes.signals import user_locked_out  # noqa: PLC0415 - as above
 
         from apps.accounts import notifications, permissions  # noqa: PLC0415 - as above
+        from apps.accounts.api import schema  # noqa: F401, PLC0415 - drf_spectacular finds it when it is imported
         from apps.accounts.lockout import note_lock  # noqa: PLC0415 - as above
         from apps.accounts.policy import actor_for_request  # noqa: PLC0415 - models are loaded only now
         from apps.accounts.rules.api_keys import PREFIX  # noqa: PLC0415 - as above
@@ -42,5 +43,16 @@ class AccountsConfig(AppConfig):
                 icon="users",
                 order=700,
                 group=navigation.Group.PEOPLE,
+            )
+        )
+        navigation.register(
+            navigation.NavItem(
+                key="accounts.settings",
+                title=_("Company settings"),
+                url_name="accounts:settings",
+                permission=permissions.SETTINGS_MANAGE,
+                icon="settings",
+                order=900,
+                group=navigation.Group.SETTINGS,
             )
         )

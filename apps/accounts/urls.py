@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.accounts.views import account, language, notifications, passwords, second_factor, sign_in, tokens, users
+from apps.accounts.views import (
+    account,
+    company,
+    language,
+    notifications,
+    passwords,
+    second_factor,
+    sign_in,
+    tokens,
+    users,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -31,6 +41,8 @@ urlpatterns = [
     path("notifications/<uuid:uid>/open/", notifications.notification_open, name="notification_open"),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<uuid:uid>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("settings/", company.settings, name="settings"),
+    path("settings/<str:part>/", company.change, name="settings_change"),
     path("users/", users.users, name="users"),
     path("users/new/", users.user_new, name="user_new"),
     path("users/<uuid:uid>/", users.user, name="user"),

@@ -66,6 +66,10 @@ def organisation(place: Place, user: User) -> Organisation:
     return place.organisation
 
 
+def part(place: Place, user: User) -> str:
+    return "masks"
+
+
 def link(place: Place, user: User) -> str:
     return letters.link(user, letters.Letter.PASSWORD_RESET).rstrip("/").rpartition("/")[2]
 
@@ -74,6 +78,7 @@ objects.register("accounts:session*", uid=session)
 objects.register("accounts:notification*", uid=notification)
 objects.register("accounts:token*", uid=token)
 objects.register("accounts:user*", uid=person)
+objects.register("accounts:settings_change", part=part)
 objects.register("accounts:password_set", token=link)
 objects.register("accounts:email_verify", token=link)
 objects.register_model(Organisation, organisation)
