@@ -1,6 +1,4 @@
-"""Defence in depth: with every filter of the policy taken away, the database still keeps organisations and clients apart,
-and what only the policy keeps apart (sites, persons) is seen by the marker test.
-"""
+"""Defence in depth: without the policy's filters the database, or the marker test, still catches it."""
 
 from __future__ import annotations
 
@@ -13,6 +11,7 @@ from apps.common.roles import CLIENT_ROLES, Role
 from tests.access import markers, objects
 from tests.access.asking import Visitor
 from tests.access.test_markers import leaks
+from tests.accounts.access_objects import notification
 
 if TYPE_CHECKING:
     from apps.accounts.models import Notification, User
@@ -57,8 +56,6 @@ def test_each_filter_taken_away_alone_is_caught(world: World, name: str, monkeyp
 
 
 def test_the_filter_by_person_taken_away_is_seen_by_the_marker(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.accounts.access_objects import notification
-
     other: User = world.sibling.people[Role.MANAGER]
     row: Notification = objects.made(world.sibling, other, notification)
     visitor = Visitor(world.own.people[Role.MANAGER])

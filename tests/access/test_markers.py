@@ -19,7 +19,7 @@ LISTS = ("", "?export=csv", "?export=xlsx")
 
 
 def questions(address: Address, world: World, role: Role, words: list[str]) -> list[str]:
-    """Return the addresses to ask: the own object's, lists with their exports, and searches for the words themselves."""
+    """Return the addresses to ask: the own object's, lists with their exports, and searches for the words."""
     makers = objects.makers_of(address.name, address.parts, address.model)
     if makers is None:
         return []
