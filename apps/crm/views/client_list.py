@@ -33,6 +33,11 @@ def _phone(row: Client) -> str:
     return texts.shown_phone(row.phone, row.phone_extension)
 
 
+def _unbroken(row: Client) -> str:
+    """Return the phone so that it stays on one line."""
+    return _phone(row).replace(" ", "\u00a0").replace("-", "\u2011")
+
+
 class ClientList(ListPage[Client]):
     """Clients with their contact, manager and contracts."""
 
@@ -51,7 +56,7 @@ class ClientList(ListPage[Client]):
         Column("type", _("Type"), lambda row: row.get_type_display(), sort="type"),
         Column("inn", _("INN"), kind=Kind.MONO, sort="inn"),
         Column("contact", _("Main contact"), _main),
-        Column("phone", _("Phone"), _phone),
+        Column("phone", _("Phone"), _unbroken, export=_phone),
         Column("contracts", _("Contracts in force"), "contracts_in_force", Kind.NUMBER, "contracts_in_force", digits=0),
         Column("manager", _("Manager"), "manager.name", sort="manager__name"),
         Column("status", _("Status"), "status", Kind.STATUS, "status"),
