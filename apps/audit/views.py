@@ -14,6 +14,7 @@ from apps.audit import selectors, services
 from apps.audit.models import AuditRecord
 from apps.audit.permissions import RECORD_EXPORT, RECORD_VERIFY, RECORD_VIEW
 from apps.audit.rules.proofs import proof_text
+from apps.audit.words import field_word, kind_word, role_word
 from apps.common import access
 from apps.common.http import actor_of, guarded
 from apps.common.pages import (
@@ -63,7 +64,12 @@ class RecordList(ListPage[AuditRecord]):
             choices=lambda actor: [(action, action) for action in selectors.actions(actor)],
         ),
         TextFilter(key="actor", title=_("Actor"), lookup="actor_label__icontains"),
-        TextFilter(key="kind", title=_("Kind of object"), lookup="subject_type__icontains"),
+        ChoiceFilter(
+            key="kind",
+            title=_("Kind of object"),
+            lookup="subject_type",
+            choices=lambda actor: [(kind, kind_word(kind)) for kind in selectors.kinds(actor)],
+        ),
         DateRangeFilter(key="at", title=_("Time"), lookup="at"),
     )
     columns: ClassVar[Sequence[Column]] = (
@@ -76,10 +82,10 @@ class RecordList(ListPage[AuditRecord]):
             card_title=True,
         ),
         Column("actor_label", _("Actor"), sort="actor_label"),
-        Column("actor_role", _("Role"), hidden=True),
+        Column("actor_role", _("Role"), lambda row: role_word(row.actor_role), hidden=True),
         Column("action", _("Action"), sort="action", kind=Kind.MONO),
         Column("subject_label", _("Object")),
-        Column("subject_type", _("Kind of object")),
+        Column("subject_type", _("Kind of object"), lambda row: kind_word(row.subject_type)),
         Column("reason", _("Reason")),
         Column("request_id", _("Request"), kind=Kind.MONO, hidden=True),
         Column("seq", _("No."), kind=Kind.NUMBER, sort="seq"),
@@ -101,7 +107,15 @@ def record_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One record with its values before and after."""
     actor = actor_of(request)
     found = selectors.detail(actor, uid)
-    return TemplateResponse(request, "audit/record.html", {"detail": found, "record": found.record})
+    kind = found.record.subject_type
+    context = {
+        "detail": found,
+        "record": found.record,
+        "kind": kind_word(kind),
+        "role": role_word(found.record.actor_role),
+        "changes": [(field_word(kind, change.field), change) for change in found.changes],
+    }
+    return TemplateResponse(request, "audit/record.html", context)
 
 
 @guarded(RECORD_VERIFY)

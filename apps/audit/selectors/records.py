@@ -34,6 +34,11 @@ def actions(actor: Actor) -> list[str]:
     return sorted(records(actor).order_by().values_list("action", flat=True).distinct())
 
 
+def kinds(actor: Actor) -> list[str]:
+    """The kinds of objects that occur among the records in reach."""
+    return sorted(records(actor).exclude(subject_type="").order_by().values_list("subject_type", flat=True).distinct())
+
+
 def chains(actor: Actor) -> QuerySet[AuditChain]:
     """Chains that the actor may verify."""
     return access.narrow(actor, RECORD_VERIFY, AuditChain.objects.all())
