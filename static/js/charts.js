@@ -75,7 +75,7 @@
     }
     return Object.assign(base, {
       xAxis: data.time ? axis({ type: "time", splitLine: { show: false } }) : axis({ type: "category", data: data.categories, splitLine: { show: false } }),
-      yAxis: axis({ type: "value", name: data.unit || "", scale: data.scale !== false && data.kind === "line" }),
+      yAxis: axis({ type: "value", name: data.unit || "", scale: data.scale !== false && data.kind === "line", axisLabel: { color: token("text-muted"), formatter: function (value) { return shown(value, ""); } } }),
       dataZoom: data.time ? [{ type: "inside" }, { type: "slider", height: 18, bottom: 8, borderColor: token("border"), fillerColor: token("accent-soft"), textStyle: { color: token("text-muted") }, dataBackground: { lineStyle: { color: token("border-strong") }, areaStyle: { color: token("border") } }, selectedDataBackground: { lineStyle: { color: token("accent") }, areaStyle: { color: token("accent-soft") } } }] : undefined,
       series: seriesOf(data)
     });

@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common import panels as registry
 from apps.common import statuses
@@ -25,7 +26,13 @@ AMBER_FROM = Decimal("0.8")
 RED_FROM = Decimal("0.95")
 EMPTY = "—"
 # Units that some languages write their own way; all others (TH/s, J/TH, °C) stay as they are.
-_WRITTEN_UNITS: dict[str, str | Promise] = {"kW": _("kW"), "W": _("W"), "ms": _("ms"), "1/min": _("1/min")}
+_WRITTEN_UNITS: dict[str, str | Promise] = {
+    "kW": _("kW"),
+    "W": _("W"),
+    "ms": _("ms"),
+    "1/min": _("1/min"),
+    "B": pgettext_lazy("bytes", "B"),
+}
 
 
 @register.simple_tag

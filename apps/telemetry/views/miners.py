@@ -30,12 +30,19 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
 
 
-
 _STATES = (
     *MachineState.choices,
     (STALE_STATE, gettext_lazy("Stale")),
     (NO_DATA_STATE, gettext_lazy("No data")),
 )
+
+
+_PERIOD_WORDS = {
+    "1h": gettext_lazy("1 h"),
+    "6h": gettext_lazy("6 h"),
+    "24h": gettext_lazy("24 h"),
+    "7d": gettext_lazy("7 d"),
+}
 
 
 def _address(device: Device) -> str:
@@ -73,11 +80,19 @@ class MinerList(ListPage[Device]):
             "model", gettext_lazy("Model"), lambda row: row.unit.model.name if row.unit else row.model, sort="model"
         ),
         Column("state", gettext_lazy("State"), state_key, Kind.STATUS, "shown_state"),
-        Column("hashrate", gettext_lazy("Hashrate"), _figure("hashrate_ths"), Kind.NUMBER, "live__hashrate_ths", "TH/s", 1),
+        Column(
+            "hashrate", gettext_lazy("Hashrate"), _figure("hashrate_ths"), Kind.NUMBER, "live__hashrate_ths", "TH/s", 1
+        ),
         Column("power", gettext_lazy("Power"), _figure("power_w"), Kind.NUMBER, "live__power_w", "W", 0),
         Column("temperature", gettext_lazy("Temperature"), temperature, Kind.NUMBER, "live__chip_temp_max_c", "°C", 0),
         Column("site", gettext_lazy("Site"), "site.name", sort="site__name"),
-        Column("owner", gettext_lazy("Client"), lambda row: row.unit and str(row.unit.owner), sort="unit__owner__name", card_hidden=True),
+        Column(
+            "owner",
+            gettext_lazy("Client"),
+            lambda row: row.unit and str(row.unit.owner),
+            sort="unit__owner__name",
+            card_hidden=True,
+        ),
         Column("firmware", gettext_lazy("Firmware"), "firmware", sort="firmware", hidden=True),
         Column("read", gettext_lazy("Read"), _figure("at"), Kind.DATETIME, "live__at"),
     )
@@ -172,7 +187,7 @@ def _page_context(request: HttpRequest, device: Device) -> dict[str, Any]:
 def miner(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one machine: live figures, boards, fans, pools, problems, charts."""
     device = _device(request, uid)
-    context = _page_context(request, device) | {"period": _period(request), "periods": list(PERIODS)}
+    context = _page_context(request, device) | {"period": _period(request), "periods": _PERIOD_WORDS}
     return render(request, "telemetry/miner.html", context)
 
 
