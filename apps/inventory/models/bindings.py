@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
@@ -14,6 +15,7 @@ from apps.common.models import OrganisationModel, Tenancy
 class SiteUserBinding(OrganisationModel, UserObjectPermissionBase):
     """One member of staff at one site; read by the access policy when an actor is made."""
 
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, verbose_name=_("user"))
     content_object = models.ForeignKey(
         "inventory.Site", on_delete=models.CASCADE, related_name="user_bindings", verbose_name=_("site")
     )
