@@ -61,7 +61,8 @@ def lock_units(ids: Iterable[int]) -> dict[int, Unit]:
 
 def lock_unit(unit: Unit) -> Unit:
     """Lock one unit and return it as it is now. Raises Http404 when it is out of sight."""
-    return lock_row(Unit.objects.select_related("model"), unit.pk)
+    locked: Unit = lock_row(Unit.objects.select_related("model"), unit.pk)
+    return locked
 
 
 def lock_row(rows: QuerySet[Any], pk: int) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -188,7 +188,7 @@ def _make(
         raise SerialTaken(
             _("One of these serial numbers was registered by somebody else just now."), field="lines"
         ) from error
-    made = {"by": by, "at": at, "document": document}
+    made: dict[str, Any] = {"by": by, "at": at, "document": document}
     UnitSerial.objects.bulk_create([facts.begin(UnitSerial, unit=unit, serial=unit.serial, **made) for unit in units])
     UnitStatus.objects.bulk_create(
         [facts.begin(UnitStatus, unit=unit, state=UnitState.STORED, **made) for unit in units]

@@ -75,7 +75,7 @@ class SiteList(ListPage[Site]):
         """Let the column of power read the loads that are found once for all sites."""
         super().setup(request, *args, **kwargs)
         self.loads: dict[int, SiteLoads] = {}
-        self.columns = [  # type: ignore[misc]  # this page's columns depend on the request
+        self.columns = [  # type: ignore[misc, assignment]  # this page's columns depend on the request
             replace(column, accessor=self._load) if column.key == "power" else column for column in self.columns
         ]
 

@@ -46,7 +46,7 @@ _OPERATOR: Final = (
 _PARAGRAPHS: Final = (
     "Передающая сторона (Заказчик): " + _CLIENT + ".",
     "Принимающая сторона (Исполнитель): " + _OPERATOR + ".",
-    "Основание: договор № {{ contract.number }}{% if contract.date %} от {{ contract.date }}{% endif %}.",
+    "Основание: договор № {{ contract.number }}{% if contract.date %} от {{ contract.date }}{% else %}.{% endif %}",
     (
         "Содержание факта хозяйственной жизни: Заказчик передал, а Исполнитель принял на площадку «{{ act.site }}» "
         "по адресу: {{ act.place }} следующее оборудование:"
