@@ -31,8 +31,8 @@ def latest_rows(device_ids: NDArray[np.int64], at_ms: NDArray[np.int64]) -> NDAr
 
 def live_rows(
     batch: Batch, rows: NDArray[np.intp], device_ids: NDArray[np.int64], at_ms: NDArray[np.int64]
-) -> list[list[Any]]:
-    """Return the columns of the upsert in its order; unknown is None.
+) -> list[Any]:
+    """Return the columns of the upsert in its order, unknown as None; the last is one JSON list for all groups.
 
     `rows` are positions in the batch; `device_ids` and `at_ms` belong to them.
     """
@@ -47,8 +47,8 @@ def live_rows(
         _plain(batch, "power_source", rows, 0),
         *(_floats(batch, name, rows) for name in _FLOATS_AFTER),
         *(_integers(batch, name, rows) for name in _INTEGERS),
-        *([_group_json(batch, name, row) for row in rows.tolist()] for name in _GROUPS),
         _texts(batch, "detail", rows),
+        orjson.dumps([{name: _group(batch, name, row) for name in _GROUPS} for row in rows.tolist()]).decode(),
     ]
 
 
@@ -83,15 +83,14 @@ def _texts(batch: Batch, name: str, rows: NDArray[np.intp]) -> list[str]:
     return ["" if index < 0 else texts[index] for index in values[rows].tolist()]
 
 
-def _group_json(batch: Batch, name: str, row: int) -> str:
-    """Return the values a row owns in a group as a JSON list of objects; unknown is null."""
+def _group(batch: Batch, name: str, row: int) -> list[dict[str, Any]]:
+    """Return the values a row owns in a group as objects; unknown is None."""
     group = batch.groups.get(name)
     if group is None:
-        return "[]"
+        return []
     start, end = int(group.offset[row]), int(group.offset[row + 1])
     values = {column: _json_values(batch, name, column, group, start, end) for column in group.columns}
-    objects = [dict(zip(values, one, strict=True)) for one in zip(*values.values(), strict=True)]
-    return orjson.dumps(objects).decode()
+    return [dict(zip(values, one, strict=True)) for one in zip(*values.values(), strict=True)]
 
 
 def _json_values(batch: Batch, name: str, column: str, group: Group, start: int, end: int) -> list[Any]:

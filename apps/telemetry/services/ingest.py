@@ -40,13 +40,13 @@ INSERT INTO telemetry_livereading AS live (
     accepted, rejected, hw_errors, boards, fans, pools, detail)
 SELECT device_id, %s, at, at + make_interval(secs => %s), state, at, hashrate_ths, hashrate_avg_ths, expected_hashrate_ths,
     power_w, power_source, chip_temp_max_c, board_temp_max_c, inlet_temp_c, fan_rpm_min, fan_rpm_max, uptime_s,
-    accepted, rejected, hw_errors, boards, fans, pools, detail
-FROM unnest(%s::bigint[], %s::timestamptz[], %s::smallint[], %s::float8[], %s::float8[], %s::float8[], %s::float8[],
+    accepted, rejected, hw_errors, groups->'board', groups->'fan', groups->'pool', detail
+FROM ROWS FROM (unnest(%s::bigint[], %s::timestamptz[], %s::smallint[], %s::float8[], %s::float8[], %s::float8[], %s::float8[],
     %s::smallint[], %s::float8[], %s::float8[], %s::float8[], %s::int[], %s::int[], %s::bigint[], %s::bigint[],
-    %s::bigint[], %s::bigint[], %s::jsonb[], %s::jsonb[], %s::jsonb[], %s::text[])
+    %s::bigint[], %s::bigint[], %s::text[]), jsonb_array_elements(%s::jsonb))
     AS fresh(device_id, at, state, hashrate_ths, hashrate_avg_ths, expected_hashrate_ths, power_w,
         power_source, chip_temp_max_c, board_temp_max_c, inlet_temp_c, fan_rpm_min, fan_rpm_max, uptime_s,
-        accepted, rejected, hw_errors, boards, fans, pools, detail)
+        accepted, rejected, hw_errors, detail, groups)
 ON CONFLICT (device_id) DO UPDATE SET
     at = excluded.at, fresh_until = excluded.fresh_until, state = excluded.state,
     state_since = CASE WHEN live.state = excluded.state THEN live.state_since ELSE excluded.at END,
