@@ -69,9 +69,10 @@ class SiteViewSet(PlaceViewSet):
     @extend_schema(request=shapes.SiteWriteSerializer, responses=shapes.SiteSerializer)
     def partial_update(self, request: Request, uid: str) -> Response:
         """Change what is sent; `version` is needed."""
+        row = self.get_object()
         values = self.typed(request, shapes.SiteWriteSerializer, partial=True)
         version = self.typed(request, shapes.VersionSerializer)["version"]
-        site = services.change_site(by=self.actor, site=self.get_object(), version=version, **values)
+        site = services.change_site(by=self.actor, site=row, version=version, **values)
         return Response(self.get_serializer(site).data)
 
     @extend_schema(responses={204: None})

@@ -69,9 +69,10 @@ class ModelViewSet(TypedViewSet):
     @extend_schema(request=shapes.ModelWriteSerializer, responses=shapes.ModelSerializer)
     def partial_update(self, request: Request, uid: str) -> Response:
         """Change what is sent; `version` is needed."""
+        row = self.get_object()
         values = self.typed(request, shapes.ModelWriteSerializer, partial=True)
         version = self.typed(request, shapes.VersionSerializer)["version"]
-        model = services.change_model(by=self.actor, model=self.get_object(), version=version, **values)
+        model = services.change_model(by=self.actor, model=row, version=version, **values)
         return Response(self.get_serializer(model).data)
 
 
@@ -102,8 +103,9 @@ class UnitViewSet(TypedViewSet):
     @action(detail=True)
     def at(self, request: Request, uid: str) -> Response:
         """Answer where the unit was and whose it was at the instant `when` (ISO 8601)."""
+        row = self.get_object()
         when = drf.DateTimeField().run_validation(request.query_params.get("when"))
-        return Response(shapes.MomentSerializer(where_and_whose(self.actor, self.get_object(), when)).data)
+        return Response(shapes.MomentSerializer(where_and_whose(self.actor, row, when)).data)
 
     @extend_schema(request=shapes.PlaceSerializer, responses=shapes.UnitSerializer)
     @action(detail=True, methods=["post"])
@@ -128,12 +130,13 @@ class UnitViewSet(TypedViewSet):
     @action(detail=True, methods=["post"])
     def state(self, request: Request, uid: str) -> Response:
         """Say what happened to the unit."""
+        row = self.get_object()
         values = self.typed(request, shapes.StateSerializer)
         site = None
         if "site" in values:
             site = access.fetch(self.actor, PLACE_VIEW, Site.objects.all(), uid=values["site"])
         unit = services.change_state(
-            by=self.actor, unit=self.get_object(), verb=UnitVerb(values["verb"]), why=values["why"], site=site
+            by=self.actor, unit=row, verb=UnitVerb(values["verb"]), why=values["why"], site=site
         )
         return self._shown(unit)
 
@@ -141,5 +144,6 @@ class UnitViewSet(TypedViewSet):
     @action(detail=True, methods=["post"])
     def network(self, request: Request, uid: str) -> Response:
         """Set MAC and IP addresses; they are never shown by the API."""
+        row = self.get_object()
         values = self.typed(request, shapes.NetworkSerializer)
-        return self._shown(services.set_network_identity(by=self.actor, unit=self.get_object(), **values))
+        return self._shown(services.set_network_identity(by=self.actor, unit=row, **values))

@@ -136,7 +136,8 @@ class IntakeActViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
     @action(detail=True, methods=["post"])
     def void(self, request: Request, uid: str) -> Response:
         """Void an act whose units were not moved since."""
+        row = self.get_object()
         form = VoidSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        act = void_intake(by=self.actor, act=self.get_object(), why=form.validated_data["why"])
+        act = void_intake(by=self.actor, act=row, why=form.validated_data["why"])
         return Response(self.get_serializer(act).data)
