@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts import bindings
 from apps.accounts.forms.account import language_choices, zone_choices
@@ -21,7 +22,7 @@ class UserForm(forms.Form):
     """A person as the administrator sets them; the choices of bindings come from the apps that own them."""
 
     login = forms.CharField(label=_("Login"), max_length=80, widget=forms.TextInput(attrs={"autocapitalize": "none"}))
-    name = forms.CharField(label=_("Name"), max_length=160)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=160)
     email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("The invitation with a link that sets the password goes there.")
     )
