@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["CRITICAL_PROBLEMS", "tell_of_critical_problems"]
 
 
-def tell_of_critical_problems(sender: type, *, by: Actor, opened: Sequence[UUID], **_facts: Any) -> None:
+def tell_of_critical_problems(*, by: Actor, opened: Sequence[UUID], **_sender_and_facts: Any) -> None:
     """Tell the technicians of the sites of the critical ones among the problems that began."""
     tell_technicians(by=by, opened=opened)

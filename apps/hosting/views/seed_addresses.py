@@ -31,7 +31,7 @@ PAGES: Mapping[str, str] = {
 
 
 @guarded(HOME)
-def seed_address(request: HttpRequest, page: str = "") -> HttpResponse:
+def seed_address(_request: HttpRequest, page: str = "") -> HttpResponse:
     """Redirect to the page's present address; 404 for one that has none."""
     name = PAGES.get(page.strip("/"))
     address = link(name) if name else ""

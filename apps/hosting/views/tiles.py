@@ -104,7 +104,9 @@ def problem_tile(count: int) -> Tile:
 def severity_badges(severities: Mapping[str, int]) -> list[Badge]:
     """Return each severity with its open problems, the most urgent first."""
     return [
-        Badge(severity.value, severities[severity.value], link("telemetry:problems", open="yes", severity=severity.value))
+        Badge(
+            severity.value, severities[severity.value], link("telemetry:problems", open="yes", severity=severity.value)
+        )
         for severity in Severity
     ]
 

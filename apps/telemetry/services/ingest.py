@@ -35,14 +35,14 @@ _HOUR_MS = 3_600_000
 
 _UPSERT = """
 INSERT INTO telemetry_livereading AS live (
-    device_id, organisation_id, at, fresh_until, state, state_since, hashrate_ths, hashrate_avg_ths, expected_hashrate_ths,
-    power_w, power_source, chip_temp_max_c, board_temp_max_c, inlet_temp_c, fan_rpm_min, fan_rpm_max, uptime_s,
+    device_id, organisation_id, at, fresh_until, state, state_since,
+    hashrate_ths, hashrate_avg_ths, expected_hashrate_ths, power_w, power_source, chip_temp_max_c, board_temp_max_c, inlet_temp_c, fan_rpm_min, fan_rpm_max, uptime_s,
     accepted, rejected, hw_errors, boards, fans, pools, detail)
-SELECT device_id, %s, at, at + make_interval(secs => %s), state, at, hashrate_ths, hashrate_avg_ths, expected_hashrate_ths,
-    power_w, power_source, chip_temp_max_c, board_temp_max_c, inlet_temp_c, fan_rpm_min, fan_rpm_max, uptime_s,
+SELECT device_id, %s, at, at + make_interval(secs => %s), state, at,
+    hashrate_ths, hashrate_avg_ths, expected_hashrate_ths, power_w, power_source, chip_temp_max_c, board_temp_max_c, inlet_temp_c, fan_rpm_min, fan_rpm_max, uptime_s,
     accepted, rejected, hw_errors, groups->'board', groups->'fan', groups->'pool', detail
-FROM ROWS FROM (unnest(%s::bigint[], %s::timestamptz[], %s::smallint[], %s::float8[], %s::float8[], %s::float8[], %s::float8[],
-    %s::smallint[], %s::float8[], %s::float8[], %s::float8[], %s::int[], %s::int[], %s::bigint[], %s::bigint[],
+FROM ROWS FROM (unnest(%s::bigint[], %s::timestamptz[], %s::smallint[],
+    %s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::smallint[], %s::float8[], %s::float8[], %s::float8[], %s::int[], %s::int[], %s::bigint[], %s::bigint[],
     %s::bigint[], %s::bigint[], %s::text[]), jsonb_array_elements(%s::jsonb))
     AS fresh(device_id, at, state, hashrate_ths, hashrate_avg_ths, expected_hashrate_ths, power_w,
         power_source, chip_temp_max_c, board_temp_max_c, inlet_temp_c, fan_rpm_min, fan_rpm_max, uptime_s,
@@ -75,8 +75,8 @@ class Acknowledgement:
 def accept_batch(agent: Agent, body: bytes) -> Acknowledgement:
     """Store one batch, exactly once. The caller holds the scope of the job `telemetry-ingest`.
 
-    Effects in one transaction: agent and epoch rows locked, devices resolved, raw rows copied, live rows upserted, gaps and
-    receipt written, `accepted_through` moved. Rows already accepted are dropped. Raises ProtocolRefusal (409 gap,
+    Effects in one transaction: agent and epoch rows locked, devices resolved, raw rows copied, live rows upserted, gaps
+    and receipt written, `accepted_through` moved. Rows already accepted are dropped. Raises ProtocolRefusal (409 gap,
     401 of a key revoked meanwhile, 413, 422) with nothing stored.
     """
     try:

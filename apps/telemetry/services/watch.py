@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 # A machine whose agent is silent is not judged: its state is unknown, not bad. Its open problems stay as they are.
 _LIVE = """
-SELECT live.device_id, live.organisation_id, device.site_id, unit.owner_id, live.state, live.state_since, live.hashrate_ths,
-    coalesce(live.board_temp_max_c, live.chip_temp_max_c), live.uptime_s, live.fan_rpm_min, live.power_w,
+SELECT live.device_id, live.organisation_id, device.site_id, unit.owner_id, live.state, live.state_since,
+    live.hashrate_ths, coalesce(live.board_temp_max_c, live.chip_temp_max_c), live.uptime_s, live.fan_rpm_min, live.power_w,
     (SELECT count(*) FROM jsonb_array_elements(live.boards) AS board
         WHERE (board->>'chips_ok')::int = 0 OR ((board->>'hashrate_ths')::float8 = 0 AND live.hashrate_ths > 0))
 FROM telemetry_livereading AS live

@@ -31,7 +31,9 @@ def test_a_visitor_is_led_to_the_sign_in(client: Browser, organisation: Organisa
 @pytest.mark.parametrize(
     "role", sorted(set(Role) - {Role.WAREHOUSE, Role.PLATFORM, *(role for role in Role if role.startswith("client_"))})
 )
-def test_every_role_gets_a_screen_of_an_empty_company(role: Role, organisation: Organisation, signed_in: SignIn) -> None:
+def test_every_role_gets_a_screen_of_an_empty_company(
+    role: Role, organisation: Organisation, signed_in: SignIn
+) -> None:
     assert signed_in(make_user(organisation, role)).get("/").status_code == 200
 
 
@@ -61,7 +63,7 @@ def test_the_company_dashboard_shows_nothing_of_another_organisation(
 def test_htmx_gets_the_live_part_alone(running: Running, signed_in: SignIn) -> None:
     browser = signed_in(running.user_of(running.world.admin))
     fragment = browser.get("/", headers={"HX-Request": "true", "HX-Target": "home-live"})
-    assert [template.name for template in fragment.templates][0] == "hosting/partials/company.html"
+    assert next(template.name for template in fragment.templates) == "hosting/partials/company.html"
 
 
 def test_a_technician_sees_the_problems_of_the_site_with_their_shelf(running: Running, signed_in: SignIn) -> None:

@@ -58,7 +58,9 @@ def test_an_unknown_period_is_refused_by_name(running: Running, signed_in: SignI
 
 def test_open_problems_are_asked_for(running: Running, signed_in: SignIn) -> None:
     browser = signed_in(running.client_user)
-    found = {query: len(browser.get(f"/api/v1/problems/?open={query}").json()["results"]) for query in ("true", "false")}
+    found = {
+        query: len(browser.get(f"/api/v1/problems/?open={query}").json()["results"]) for query in ("true", "false")
+    }
     assert found == {"true": 1, "false": 0}
 
 

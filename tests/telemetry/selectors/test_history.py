@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+
 from apps.common.clock import now
 from apps.common.roles import Role
 from apps.common.scope import SystemJob, scope, system_scope

@@ -91,9 +91,7 @@ def test_a_unit_of_another_organisation_is_never_matched(agent: Agent, other_org
     assert _match(agent) == 0
 
 
-def test_what_a_revoked_agent_found_gives_its_unit_to_the_new_agents_device(
-    world: World, agent: Agent
-) -> None:
+def test_what_a_revoked_agent_found_gives_its_unit_to_the_new_agents_device(world: World, agent: Agent) -> None:
     old = make_device(agent, world.units[0])
     make_problem(old)
     with scope(world.admin):

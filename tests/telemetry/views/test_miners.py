@@ -93,9 +93,7 @@ def test_a_machine_of_a_silent_agent_says_since_when_there_is_no_data(running: R
 def test_the_list_is_filtered_by_what_it_shows(running: Running, signed_in: SignIn) -> None:
     stale = make_device(running.agent, age_s=91, hashrate_ths=100.0)
     browser = signed_in(running.user_of(running.world.admin))
-    found = {
-        state: len(_serials(browser, f"/miners/?state={state}&export=csv")) for state in ("5", "1", "-1", "-2")
-    }
+    found = {state: len(_serials(browser, f"/miners/?state={state}&export=csv")) for state in ("5", "1", "-1", "-2")}
     assert found == {"5": 1, "1": 1, "-1": 1, "-2": 1}
     assert stale.serial in browser.get("/miners/?state=-1&export=csv").content.decode()
 
