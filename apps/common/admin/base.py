@@ -39,8 +39,13 @@ class ServiceRights:
     services: ClassVar[AdminServices] = AdminServices()
 
     def _may(self, request: HttpRequest, write: Write | None, row: Model | None = None) -> bool:
-        """Whether a write is registered and allowed, for this row when one is given."""
-        return write is not None and access.may(actor_of(request), write.permission, _stored(row))
+        """Whether a write is registered and allowed, for this row when one is given; nobody writes what is hidden."""
+        actor = actor_of(request)
+        return (
+            write is not None
+            and access.holds(actor, self.view_permission)
+            and access.may(actor, write.permission, _stored(row))
+        )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the model is shown at all."""
@@ -111,8 +116,12 @@ class HouseAdmin(ServiceRights, ThemedAdmin[ModelT]):
         """Offer only rows that the person may see, where the other model has an admin too."""
         other = self.admin_site._registry.get(db_field.remote_field.model)  # noqa: SLF001 - Django has no other way to ask
         if isinstance(other, HouseAdmin):
-            kwargs.setdefault("queryset", other.get_queryset(request))
+            kwargs.setdefault("queryset", other.choices_for_others(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def choices_for_others(self, request: HttpRequest) -> QuerySet[ModelT]:
+        """Return the rows that forms of other classes offer: what the person may see, unless a class says otherwise."""
+        return self.get_queryset(request)
 
     def get_urls(self) -> list[URLPattern]:
         """Return the addresses, each with the permission that opens it."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from apps.common.errors import StaleVersion
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -25,8 +27,8 @@ def keep_refusal(request: HttpRequest, refusal: DomainError) -> None:
 
 
 def with_version(form: type[forms.BaseModelForm[Any]]) -> type[forms.BaseModelForm[Any]]:
-    """Return the form with a hidden field that carries the version that was read."""
-    hidden = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    """Return the form with a hidden field that carries the version that was read; without it nothing is saved."""
+    hidden = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": StaleVersion.sentence})
     return type(form.__name__, (form,), {VERSION: hidden})
 
 

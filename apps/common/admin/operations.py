@@ -90,6 +90,7 @@ def _serve(
 ) -> HttpResponse:
     """Show the dialog, or run the operation when it was confirmed."""
     actor = actor_of(request)
+    access.require(actor, admin.view_permission)
     access.require(actor, one.permission)
     rows = access.narrow(actor, one.permission, _rows(admin, request, queryset, object_id))
     if object_id is not None and not rows.exists():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from apps.common import access
@@ -89,7 +90,7 @@ class HouseSite(ThemedSite):
         meta = model._meta
         link = reverse(f"{self.name}:{meta.app_label}_{meta.model_name}_changelist")
         return {
-            "title": str(meta.verbose_name_plural).capitalize(),
+            "title": capfirst(str(meta.verbose_name_plural)),
             "icon": getattr(admin, "icon", "table"),
             "link": link,
             "active": request.path.startswith(link),
