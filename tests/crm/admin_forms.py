@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from apps.accounts.models import LegalEntity
 from apps.common.actor import Actor
 from apps.common.roles import Role
 from apps.crm import services
@@ -26,6 +27,11 @@ def _new_client(place: Place) -> dict[str, Any]:
 
 def _of_client(place: Place) -> dict[str, Any]:
     return {"client": place.things["client"].pk}
+
+
+def _new_contract(place: Place) -> dict[str, Any]:
+    entity = LegalEntity.objects.get(organisation=place.organisation)
+    return _of_client(place) | {"tariff_rate": "5.1", "legal_entity": entity.pk}
 
 
 def _lone_client(place: Place, user: User) -> Client:
@@ -60,7 +66,7 @@ admin_forms.register(BankAccount, "change", {"bank_name": "Another bank"})
 admin_forms.register(BankAccount, "delete")
 admin_forms.register(ClientUserBinding, "add", _binding)
 admin_forms.register(ClientUserBinding, "delete")
-admin_forms.register(Contract, "add", lambda place: _of_client(place) | {"tariff_rate": "5.1"})
+admin_forms.register(Contract, "add", _new_contract)
 admin_forms.register(Contract, "change", {"note": "by letter"})
 admin_forms.register(Contract, "register_now", row=draft)
 admin_forms.register(Contract, "make_document")

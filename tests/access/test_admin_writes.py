@@ -1,0 +1,187 @@
+"""Every write of the admin: done by a service with its record under its rights, refused without any one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection, transaction
+from django.urls import reverse
+
+from apps.accounts.models import Brand
+from apps.common.admin import site
+from apps.common.models import VersionedModel
+from apps.common.roles import Role
+from apps.common.scope import SystemJob, system_scope
+from tests.access import admin_forms, objects
+from tests.access.addresses import addresses
+from tests.access.admin_pages import State, body, send, shown, state
+from tests.access.admin_walk import AdminWrite, admins, writes
+from tests.access.world import make_world
+from tests.browser import Browser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.models import Model
+    from pytest_django import DjangoDbBlocker
+
+    from apps.common.admin import HouseAdmin
+    from tests.access.world import World
+
+objects.load()
+admin_forms.load()
+WRITES = writes()
+ADMINS = admins()
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Open one transaction for all tests of this module, in the place of pytest-django's one per test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def world(db: None) -> World:
+    """Return one world for all tests of this module: each of them takes back what it wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE nh_app")
+    made = make_world()
+    objects.complete(made)
+    return made
+
+
+def _browser(world: World, role: Role) -> Browser:
+    browser = Browser(raise_request_exception=False)
+    browser.sign_in_as(world.own.people[role])
+    return browser
+
+
+def _row(world: World, model: type[Model], role: Role, write: str = "") -> Model:
+    """Return the row that a page is asked for."""
+    filled = admin_forms.filled(model, write)
+    makers = objects.makers_of("", frozenset({"object_id"}), model)
+    assert makers is not None or (filled and filled.row), f"no object is registered for {model._meta.label}"
+    maker = filled.row if filled and filled.row else (makers or {})["object_id"]
+    found: Model = objects.made(world.own, world.own.people[role], maker)
+    return found
+
+
+def _prepared(world: World, write: AdminWrite) -> tuple[Browser, Any, Model | None, dict[str, Any]]:
+    """Return the doer's browser, how the write succeeds, its row, and what the form sends."""
+    filled = admin_forms.filled(write.model, write.name)
+    assert filled is not None, f"«{write}» has no data: see tests/access/admin_forms.py"
+    browser = _browser(world, write.doer)
+    needs_row = write.place not in {"add", "import", "actions_list"}
+    row = _row(world, write.model, write.doer, write.name) if needs_row else None
+    return browser, filled, row, body(write, filled, world.own, row, browser)
+
+
+def test_the_admin_was_walked() -> None:
+    assert len(ADMINS) > 4
+    assert len({str(one) for one in WRITES}) == len(WRITES)
+
+
+def test_no_data_is_kept_for_a_write_that_is_gone() -> None:
+    assert admin_forms.known() - {(one.model, one.name) for one in WRITES} == set()
+
+
+@pytest.mark.parametrize("write", WRITES, ids=str)
+def test_a_write_of_the_admin_makes_its_record(write: AdminWrite, world: World) -> None:
+    browser, filled, row, sent = _prepared(world, write)
+    done = send(write, row, sent, browser)
+    assert (done.answer.status_code, done.records, done.after.log) == (302, filled.records, 0), done.why()
+
+
+@pytest.mark.parametrize("write", WRITES, ids=str)
+def test_a_write_is_refused_when_any_right_is_taken_away(
+    write: AdminWrite, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, _filled, row, sent = _prepared(world, write)
+    wrong = []
+    for right in write.rights:
+        with monkeypatch.context() as patch:
+            for role in (write.doer, Role.OWNER):
+                patch.delitem(right.reach, role, raising=False)  # type: ignore[arg-type]  # a dict behind its read-only type
+            tried = send(write, row, sent, browser)
+        # An operation on selected rows that is not offered leads back to the list, as Django does.
+        refused = {403, 404} | ({302} if write.place == "actions" else set())
+        wrong += [f"without {right}: {tried.answer.status_code}"] * (tried.answer.status_code not in refused)
+        wrong += [f"without {right}: something was written"] * (tried.before != tried.after)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("write", [one for one in WRITES if one.place != "import"], ids=str)
+def test_a_page_that_is_only_opened_writes_nothing(write: AdminWrite, world: World) -> None:
+    browser, _filled, row, sent = _prepared(world, write)
+    before = state()
+    plain = {name: value for name, value in sent.items() if isinstance(value, str | list)}
+    browser.get(write.url(row), plain)
+    assert state() == before
+
+
+@pytest.mark.parametrize(
+    "write",
+    [one for one in WRITES if one.place == "change" and issubclass(one.model, VersionedModel)],
+    ids=str,
+)
+@pytest.mark.parametrize("version", ["0", "99", ""])
+def test_a_change_of_a_stale_or_unnamed_version_is_refused(write: AdminWrite, version: str, world: World) -> None:
+    browser, _filled, row, sent = _prepared(world, write)
+    tried = send(write, row, sent | {"expected_version": version}, browser)
+    assert (tried.answer.status_code, tried.before == tried.after) == (200, True)
+
+
+def _base(admin: HouseAdmin[Any]) -> str:
+    return reverse(f"admin:{admin.model._meta.app_label}_{admin.model._meta.model_name}_changelist")
+
+
+@pytest.mark.parametrize("admin", ADMINS, ids=lambda admin: admin.model._meta.label)
+def test_what_no_service_serves_is_not_offered(admin: HouseAdmin[Any], world: World) -> None:
+    doer = next(role for role in (Role.ADMIN, Role.PLATFORM) if role in admin.view_permission.reach)
+    browser, row = _browser(world, doer), _row(world, admin.model, doer)
+    base, before = _base(admin), state()
+    answers: dict[str, set[int]] = {}
+    if admin.services.add is None:
+        answers["add"] = {browser.get(f"{base}add/").status_code, browser.post(f"{base}add/", {}).status_code}
+    if admin.services.change is None:
+        page = f"{base}{row.pk}/change/"
+        sent = shown(browser.get(page).content.decode()) | {"_saveasnew": "1"}
+        answers["change"] = {browser.post(page, sent).status_code}
+    if admin.services.delete is None:
+        page = f"{base}{row.pk}/delete/"
+        answers["delete"] = {browser.get(page).status_code, browser.post(page, {"post": "yes"}).status_code}
+    assert {name: codes for name, codes in answers.items() if codes != {403}} == {}
+    assert state() == before
+
+
+@pytest.mark.parametrize("admin", ADMINS, ids=lambda admin: admin.model._meta.label)
+def test_the_list_writes_nothing_by_itself(admin: HouseAdmin[Any], world: World) -> None:
+    """Neither Django's own deletion of selected rows nor an edited list is taken."""
+    doer = next(role for role in (Role.ADMIN, Role.PLATFORM) if role in admin.view_permission.reach)
+    browser, row = _browser(world, doer), _row(world, admin.model, doer)
+    before = state()
+    browser.post(_base(admin), {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"})
+    browser.post(_base(admin), {"_save": "1", "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": row.pk})
+    assert state() == before
+
+
+def test_the_admin_has_neither_reverts_nor_object_permissions_nor_a_log_of_its_own() -> None:
+    """Django-simple-history's revert, guardian's object permissions and Django's log would write past the services."""
+    names = {one.name for one in addresses() if one.is_admin}
+    wrong = [name for name in names if any(part in name for part in ("permissions", "simple_history", "revert"))]
+    assert (wrong, LogEntry in site._registry) == ([], False)
+
+
+def test_the_digest_sees_one_changed_value(world: World) -> None:
+    """The tests above compare by it: a single letter anywhere is seen."""
+    before: State = state()
+    with transaction.atomic():
+        with system_scope(SystemJob.MAINTENANCE):
+            Brand.objects.filter(organisation=world.sibling.organisation).update(name="north")
+        changed = state().digest
+        transaction.set_rollback(True)
+    assert changed != before.digest
