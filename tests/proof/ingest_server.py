@@ -58,6 +58,7 @@ class Gunicorn(subprocess.Popen[bytes]):
 
     chance: random.Random
     kills: Counter[str]
+    dying = False
 
     def send_signal(self, sig: int) -> None:
         """Kill what chance says; a worker is started anew by its master."""
@@ -65,6 +66,7 @@ class Gunicorn(subprocess.Popen[bytes]):
         which = self.chance.choices(("worker", "all workers", "master"), (8, 1, 1))[0] if workers else "master"
         self.kills[which] += 1
         if which == "master":
+            self.dying = True
             super().send_signal(sig)
             return
         for pid in workers if which == "all workers" else [self.chance.choice(workers)]:
@@ -73,11 +75,10 @@ class Gunicorn(subprocess.Popen[bytes]):
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for the master when it is the one that was killed."""
-        return super().wait(timeout) if self.poll() is not None or "ending" in self.kills else 0
+        return super().wait(timeout) if self.dying else 0
 
     def end(self) -> None:
         """End the master and its workers, which are a process group of their own."""
-        self.kills["ending"] = 0
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         super().wait()
