@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import zstandard
 
-from apps.telemetry.rules.batch import GROUPS, SCALARS
+from apps.telemetry.rules.columns import GROUPS, SCALARS
 from tests.telemetry.factories import EPOCH
 
 if TYPE_CHECKING:

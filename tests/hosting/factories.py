@@ -36,7 +36,7 @@ class Running:
     def user_of(self, actor: Actor) -> User:
         """Return the person behind an actor."""
         with system_scope(SystemJob.MAINTENANCE):
-            return User.objects.get(pk=actor.id)
+            return User.objects.get(pk=actor.person_id)
 
 
 def make_running(organisation: Organisation) -> Running:

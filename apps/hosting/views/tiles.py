@@ -46,14 +46,14 @@ class Badge:
 
 def client_tile(by_type: Counter[str]) -> Tile:
     """Return the clients, ЮЛ • ИП • ФЛ in the note."""
-    parts = (
+    parts = [
         _("%(count)d legal entities") % {"count": by_type[ClientType.LEGAL_ENTITY]},
         _("%(count)d sole traders") % {"count": by_type[ClientType.SOLE_TRADER]},
         _("%(count)d persons") % {"count": by_type[ClientType.PERSON]},
-    )
+    ]
     abroad = by_type[ClientType.FOREIGN_COMPANY]
     if abroad:
-        parts = (*parts, _("%(count)d foreign") % {"count": abroad})
+        parts.append(_("%(count)d foreign") % {"count": abroad})
     return Tile(_("Clients"), by_type.total(), "users", note=" • ".join(parts), url=link("crm:clients"))
 
 

@@ -26,7 +26,8 @@ def latest_rows(device_ids: NDArray[np.int64], at_ms: NDArray[np.int64]) -> NDAr
     order = np.lexsort((at_ms, device_ids))
     ordered = device_ids[order]
     last_of_device = np.append(ordered[1:] != ordered[:-1], True)
-    return order[last_of_device]
+    latest: NDArray[np.intp] = order[last_of_device]
+    return latest
 
 
 def live_rows(

@@ -46,8 +46,8 @@ class Roster:
         ip_field = Device._meta.get_field("ip_index")
         mac_field = Device._meta.get_field("mac_index")
         rows = Device.objects.filter(agent=agent)
-        found = rows.filter(ip_index__in=[ip_field.of(ip) for ip in ips]) | rows.filter(  # type: ignore[union-attr]
-            mac_index__in=[mac_field.of(mac) for mac in macs]  # type: ignore[union-attr]
+        found = rows.filter(ip_index__in=[ip_field.of(ip) for ip in ips]) | rows.filter(
+            mac_index__in=[mac_field.of(mac) for mac in macs]
         )
         roster = cls()
         for device in found:

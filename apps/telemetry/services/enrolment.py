@@ -129,7 +129,7 @@ def _keys_of(agent: Agent) -> tuple[bytes, bytes]:
 def _failure_counter(ip: str) -> Callable[[], None]:
     """Refuse an address that guessed too often; return what counts one more failure."""
     name = f"enrol-failures:{ip}"
-    if cache.get_or_set(name, 0, timeout=60) >= FAILURES_PER_MINUTE:
+    if int(cache.get(name) or 0) >= FAILURES_PER_MINUTE:
         raise ProtocolRefusal(429, "enrol.too_many", "too many failures from this address", retry_after_s=60)
 
     def failed() -> None:
