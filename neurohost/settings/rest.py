@@ -12,7 +12,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "apps.common.api.schema.HouseSchema",
     "EXCEPTION_HANDLER": "apps.common.api.problems.problem_response",
     "PAGE_SIZE": 50,
 }
@@ -25,4 +25,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "apps.common.api.schema.add_problem",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "ClientTypeEnum": "apps.crm.enums.ClientType",
+        "ContractTypeEnum": "apps.crm.enums.ContractType",
+        "SiteTypeEnum": "apps.inventory.enums.SiteType",
+        "EquipmentKindEnum": "apps.inventory.enums.EquipmentKind",
+    },
 }

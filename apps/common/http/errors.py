@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -46,31 +46,43 @@ def _own(request: HttpRequest, address: str) -> bool:
     return address.startswith((f"http://{request.get_host()}/", f"https://{request.get_host()}/"))
 
 
+def _answer(request: HttpRequest, status: int, code: str, title: Any, **more: Any) -> HttpResponse:
+    """Return the error's page, or for the API its problem document."""
+    if request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": str(title), "status": status, "code": code}
+        return JsonResponse(problem, status=status, content_type="application/problem+json")
+    return render(request, f"errors/{status}.html", more, status=status)
+
+
 @public
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """400: the request cannot be understood."""
-    return render(request, "errors/400.html", status=400)
+    return _answer(request, 400, "parse_error", _("The request could not be understood"))
 
 
 @public
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: the right is missing."""
-    return render(request, "errors/403.html", {"error": exception}, status=403)
+    return _answer(request, 403, AccessDenied.code, AccessDenied.sentence, error=exception)
 
 
 @public
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """404: nothing here, or not for you."""
-    return render(request, "errors/404.html", status=404)
+    return _answer(request, 404, "not_found", _("There is nothing here"))
 
 
 @public
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; says the request's id so that it can be found in the logs."""
-    return render(request, "errors/500.html", {"request_id": getattr(request, "request_id", "")}, status=500)
+    return _answer(
+        request, 500, "server_error", _("Something broke on our side"), request_id=getattr(request, "request_id", "")
+    )
 
 
 @public
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose page was open too long or that came from elsewhere."""
+    if request.path.startswith("/api/"):
+        return _answer(request, 403, "csrf_failed", _("The form has expired"))
     return render(request, "errors/csrf.html", {"reason": reason, "title": _("The form has expired")}, status=403)
