@@ -16,7 +16,9 @@ class Session(BaseModel):
 
     key_digest = models.CharField(max_length=64, unique=True)
     data = models.TextField()
-    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, null=True, related_name="sessions")
+    user = models.ForeignKey(
+        "accounts.User", on_delete=models.CASCADE, null=True, related_name="sessions", verbose_name=_("user")
+    )
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE, null=True, related_name="+")
     ip = EncryptedTextField(_("IP address"), blank=True, default="")
     user_agent = models.CharField(_("browser"), max_length=300, blank=True, default="")
