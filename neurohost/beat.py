@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from celery import schedules
@@ -19,6 +20,8 @@ class HouseScheduler(DatabaseScheduler):  # type: ignore[misc]  # django-celery-
     The tables give nothing to the login, so each look at them is a short transaction of the job `schedule`;
     sending a task happens outside of it. A database that is away ends beat, and the launcher starts it again.
     """
+
+    _last_timestamp: datetime | None
 
     def setup_schedule(self) -> None:
         """Make the rows equal to the schedule in code."""

@@ -15,7 +15,9 @@ from apps.common.scope import SystemJob, system_scope
 class Browser(Client):
     """Posts forms as a page does; `key` repeats a form that was sent before."""
 
-    def post(self, path: str, data: Any = None, *args: Any, key: str | None = None, **kwargs: Any) -> Any:
+    def post(  # type: ignore[override]  # pages and API send their key with every write
+        self, path: str, data: Any = None, *args: Any, key: str | None = None, **kwargs: Any
+    ) -> Any:
         """Send a form (or JSON) with its key."""
         key = key or uuid.uuid4().hex
         if path.startswith("/api/"):

@@ -42,7 +42,7 @@ class PersonMiddleware:
             return self.get_response(request)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and translation.check_for_language(user.language):
             translation.activate(user.language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]  # LocaleMiddleware's own
+            request.LANGUAGE_CODE = translation.get_language()
         duty = None if bearer_key(request) else duty_of(request, user)
         if duty is not None and request.path not in _open_paths(duty):
             return _held_back(request, duty)

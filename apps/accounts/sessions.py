@@ -70,7 +70,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # part of SessionBase's contract for engines
         values = {"data": self.encode(data), "user_id": data.get("_auth_user_id"), "last_seen_at": now()}
         with system_scope(SystemJob.SESSION):
             if must_create:

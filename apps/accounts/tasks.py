@@ -7,7 +7,7 @@ from celery import shared_task
 from apps.accounts.sessions import SessionStore
 
 
-@shared_task(name="accounts.clear_expired_sessions")  # type: ignore[untyped-decorator]  # celery has no types
+@shared_task(name="accounts.clear_expired_sessions")
 def clear_expired_sessions() -> int:
     """Delete sessions past their absolute end or idle for too long."""
     return SessionStore.clear_expired()

@@ -14,13 +14,13 @@ from apps.common.scope import SystemJob, system_scope
 KEYS_KEPT = timedelta(days=2)
 
 
-@shared_task(name="common.deliver_outbox")  # type: ignore[untyped-decorator]  # celery has no types
+@shared_task(name="common.deliver_outbox")
 def deliver_outbox() -> int:
     """Do what is due; called when something was written, and every few seconds as the sweeper."""
     return outbox.deliver()
 
 
-@shared_task(name="common.forget_idempotency_keys")  # type: ignore[untyped-decorator]  # celery has no types
+@shared_task(name="common.forget_idempotency_keys")
 def forget_idempotency_keys() -> int:
     """Delete answers that nobody will ask for again (older than two days)."""
     with system_scope(SystemJob.MAINTENANCE):

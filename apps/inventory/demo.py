@@ -92,7 +92,7 @@ def _small_places(by: Actor) -> None:
 
 def _bind(by: Actor, role: str, *sites: Site) -> None:
     """Bind the demo person of a role to sites."""
-    person = User.objects.filter(organisation_id=by.organisation_id, role=role).order_by("pk").first()
+    person = User.objects.filter(organisation_id=by.tenant_id, role=role).order_by("pk").first()
     if person is not None:
         for site in sites:
             services.bind_user_to_site(by=by, user=person, site=site)

@@ -102,4 +102,4 @@ class ShelfForm(forms.Form):
 
 def shelf_by_label(actor: Actor, site: Site, label: str) -> Shelf | None:
     """Return the shelf of a site with this label, whatever the case of its letters."""
-    return Shelf.objects.filter(organisation_id=actor.organisation_id, site=site, label__iexact=label.strip()).first()
+    return Shelf.objects.filter(organisation_id=actor.tenant_id, site=site, label__iexact=label.strip()).first()

@@ -19,7 +19,7 @@ def _query(sql: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute(sql)
-        rows = cursor.fetchall()
+        rows = list(cursor.fetchall())
         cursor.execute("SET ROLE nh_app")
     return rows
 

@@ -77,7 +77,9 @@ def test_without_the_right_a_fetch_is_denied_whether_the_row_exists_or_not(organ
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", [LegalEntity, ApiToken])
-def test_a_reach_without_a_path_on_the_model_shows_nothing(organisation: Organisation, model: type) -> None:
+def test_a_reach_without_a_path_on_the_model_shows_nothing(
+    organisation: Organisation, model: type[LegalEntity | ApiToken]
+) -> None:
     nowhere = Permission("test.nowhere", "x", {Role.DRIVER: Reach.SITES, Role.BROKER: Reach.CLIENT})
     with system_scope(SystemJob.MAINTENANCE):
         for role in (Role.DRIVER, Role.BROKER):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from tests.e2e.people import PHONE, WIDE, Person, launch, sign_in
 from tests.e2e.simulated import SimulatedSite
 
 Visit = Callable[..., Person]
+FIGURES: list[str] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,7 +75,7 @@ def visit(
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Tell the fixture whether the test has failed, so that it keeps a picture."""
     report = yield
     if report.when == "call" and report.failed:
@@ -92,3 +93,15 @@ def width(request: pytest.FixtureRequest) -> int:
 def simulated() -> SimulatedSite:
     """Return the simulated site's switches."""
     return SimulatedSite.of_environment()
+
+
+@pytest.fixture
+def figures() -> list[str]:
+    """Return the list of measured figures that are printed at the end."""
+    return FIGURES
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was measured."""
+    for figure in FIGURES:
+        terminalreporter.write_line(f"measured: {figure}")

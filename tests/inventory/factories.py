@@ -104,9 +104,9 @@ def bind(actor: Actor, site: Site) -> Actor:
     """Bind a member of staff to a site; return the actor as the policy sees it then."""
     by = factory(site.organisation_id)
     with scope(by):
-        services.bind_user_to_site(by=by, user=User.objects.get(pk=actor.id), site=site)
+        services.bind_user_to_site(by=by, user=User.objects.get(pk=actor.person_id), site=site)
     with system_scope(SystemJob.MAINTENANCE):
-        user = User.objects.get(pk=actor.id)
+        user = User.objects.get(pk=actor.person_id)
     return actor_for(user)
 
 

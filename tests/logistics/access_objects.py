@@ -29,15 +29,18 @@ def give_an_act(place: Place) -> None:
 
 
 def _act(place: Place, user: User) -> IntakeAct:
-    return place.things["intake"]
+    act: IntakeAct = place.things["intake"]
+    return act
 
 
 def _site(place: Place, user: User) -> Site:
-    return place.things["site"]
+    site: Site = place.things["site"]
+    return site
 
 
 def _unit(place: Place, user: User) -> Unit:
-    return place.things["unit"]
+    unit: Unit = place.things["unit"]
+    return unit
 
 
 def _custody(place: Place, user: User) -> CustodyRecord:

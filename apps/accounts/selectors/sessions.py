@@ -40,7 +40,7 @@ def own_sessions(actor: Actor, session_key: str) -> list[OwnSession]:
     access.require(actor, PROFILE)
     idle_since = now() - timedelta(seconds=settings.SESSION_IDLE_SECONDS)
     with system_scope(SystemJob.SESSION):
-        rows = Session.objects.filter(user_id=actor.id, expires_at__gt=now(), last_seen_at__gt=idle_since)
+        rows = Session.objects.filter(user_id=actor.person_id, expires_at__gt=now(), last_seen_at__gt=idle_since)
         return [
             OwnSession(
                 uid=row.uid,

@@ -36,7 +36,7 @@ def users(actor: Actor, *, text: str = "", role: str = "", status: str = "") -> 
     if not actor.is_client:
         return list(access.narrow(actor, USER_VIEW, User.objects.all()).filter(found).order_by("name", "pk")[:LIMIT])
     with system_scope(SystemJob.CLIENT_ACCOUNTS):
-        rows = User.objects.filter(found, organisation_id=actor.organisation_id, role__in=CLIENT_ROLES)
+        rows = User.objects.filter(found, organisation_id=actor.tenant_id, role__in=CLIENT_ROLES)
         return [user for user in rows.order_by("name", "pk")[:LIMIT] if _shares_client(actor, user)]
 
 
@@ -46,7 +46,7 @@ def user(actor: Actor, uid: UUID, permission: Permission = USER_VIEW) -> User:
         return access.fetch(actor, permission, User.objects.all(), uid=uid)
     access.require(actor, permission)
     with system_scope(SystemJob.CLIENT_ACCOUNTS):
-        found = User.objects.filter(uid=uid, organisation_id=actor.organisation_id, role__in=CLIENT_ROLES).first()
+        found = User.objects.filter(uid=uid, organisation_id=actor.tenant_id, role__in=CLIENT_ROLES).first()
         if found is None or not _shares_client(actor, found):
             raise Http404
     return found

@@ -108,7 +108,7 @@ def send_email(row: Notification, uid: UUID) -> None:
 def mark_read(*, by: Actor, uid: UUID | None = None) -> int:
     """Mark one own notification as read, or all of them; returns how many were unread."""
     access.require(by, PROFILE)
-    unread = Notification.objects.filter(user_id=by.id, read_at__isnull=True)
+    unread = Notification.objects.filter(user_id=by.person_id, read_at__isnull=True)
     if uid is not None:
         unread = unread.filter(uid=uid)
     return unread.update(read_at=now())
@@ -122,6 +122,6 @@ def choose_channels(*, by: Actor, kind: str, channels: Iterable[str]) -> Notific
     if not known.issuperset(chosen) or kind not in {one.key for one in notifications.kinds()}:
         raise Invalid(field=kind)
     preference, _made = NotificationPreference.objects.update_or_create(
-        organisation_id=by.organisation_id, user_id=by.id, kind=kind, defaults={"channels": chosen}
+        organisation_id=by.tenant_id, user_id=by.person_id, kind=kind, defaults={"channels": chosen}
     )
     return preference

@@ -23,18 +23,18 @@ def end_session(*, by: Actor, uid: UUID) -> None:
     """End one own session; recorded. Raises Http404 for one that is over or another's."""
     access.require(by, PROFILE)
     with system_scope(SystemJob.SESSION):
-        ended, _details = Session.objects.filter(user_id=by.id, uid=uid).delete()
+        ended, _details = Session.objects.filter(user_id=by.person_id, uid=uid).delete()
         if not ended:
             raise Http404
-        record(by=by, action="accounts.session.end", subject=User.objects.get(pk=by.id))
+        record(by=by, action="accounts.session.end", subject=User.objects.get(pk=by.person_id))
 
 
 def end_other_sessions(*, by: Actor, session_key: str) -> int:
     """End every own session but this one; recorded. Returns how many."""
     access.require(by, PROFILE)
     with system_scope(SystemJob.SESSION):
-        others = Session.objects.filter(user_id=by.id).exclude(key_digest=digest(session_key))
+        others = Session.objects.filter(user_id=by.person_id).exclude(key_digest=digest(session_key))
         ended, _details = others.delete()
         if ended:
-            record(by=by, action="accounts.session.end_others", subject=User.objects.get(pk=by.id))
+            record(by=by, action="accounts.session.end_others", subject=User.objects.get(pk=by.person_id))
     return ended

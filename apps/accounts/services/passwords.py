@@ -46,7 +46,7 @@ def change_password(*, by: Actor, present: str, new: str, session_key: str) -> U
     """Change the own password: other sessions end, a letter tells the person, one record. Raises Invalid."""
     access.require(by, PROFILE)
     with transaction.atomic():
-        user = User.objects.select_for_update(of=("self",)).get(pk=by.id)
+        user = User.objects.select_for_update(of=("self",)).get(pk=by.person_id)
         if not user.check_password(present):
             raise Invalid(_("The present password is wrong."), field="present")
         check_strength(new, user, "new")
@@ -115,7 +115,7 @@ def ask_email_verification(*, by: Actor) -> None:
     """Send the letter again. Raises TooManyRequests."""
     access.require(by, PROFILE)
     _throttle(f"verify-email:{by.id}")
-    letters.send(User.objects.get(pk=by.id), letters.Letter.VERIFY_EMAIL)
+    letters.send(User.objects.get(pk=by.person_id), letters.Letter.VERIFY_EMAIL)
 
 
 def end_sessions(user: User, *, keep: str = "") -> int:

@@ -46,7 +46,7 @@ def change_profile(*, by: Actor, profile: Profile, version: int) -> User:
     access.require(by, PROFILE)
     _check(profile)
     with transaction.atomic():
-        user = User.objects.select_for_update(of=("self",)).get(pk=by.id)
+        user = User.objects.select_for_update(of=("self",)).get(pk=by.person_id)
         before = snapshot(user)
         email_changed = profile.email.lower() != user.email.lower()
         if email_changed:
@@ -64,7 +64,7 @@ def change_profile(*, by: Actor, profile: Profile, version: int) -> User:
 def choose_language(*, by: Actor, language: str) -> None:
     """Remember the language of the switch; a taste, so it is not recorded."""
     access.require(by, PROFILE)
-    User.objects.filter(pk=by.id).update(language=language)
+    User.objects.filter(pk=by.person_id).update(language=language)
 
 
 def require_free_email(email: str, user: User | None = None) -> None:

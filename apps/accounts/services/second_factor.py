@@ -87,7 +87,7 @@ def begin_enrolment(*, by: Actor) -> TotpDevice:
     Raises Conflict when a confirmed app exists.
     """
     with system_scope(SystemJob.SIGN_IN):
-        user = User.objects.get(pk=by.id)
+        user = User.objects.get(pk=by.person_id)
         device, _made = TotpDevice.objects.get_or_create(
             user=user, defaults={"organisation": user.organisation, "seed": rules.new_seed()}
         )
@@ -99,7 +99,7 @@ def begin_enrolment(*, by: Actor) -> TotpDevice:
 def confirm_enrolment(*, by: Actor, code: str) -> list[str]:
     """Confirm the app by its first code; returns the recovery codes, shown this once. Raises WrongCode."""
     with system_scope(SystemJob.SIGN_IN):
-        device = TotpDevice.objects.select_for_update().get(user_id=by.id, confirmed_at__isnull=True)
+        device = TotpDevice.objects.select_for_update().get(user_id=by.person_id, confirmed_at__isnull=True)
         step = rules.accepted_step(device.seed, code, now(), device.last_step)
         if step is None:
             raise WrongCode(field="code")
@@ -114,7 +114,7 @@ def renew_recovery_codes(*, by: Actor, code: str) -> list[str]:
     """Replace the recovery codes after a code of the app; returns the new ones. Raises WrongCode, SignInLocked."""
     verify(_user(by), code)
     with system_scope(SystemJob.SIGN_IN):
-        device = TotpDevice.objects.select_for_update().get(user_id=by.id, confirmed_at__isnull=False)
+        device = TotpDevice.objects.select_for_update().get(user_id=by.person_id, confirmed_at__isnull=False)
         codes = _new_codes(device)
         record(by=by, action="accounts.recovery_codes.renew", subject=device.user)
     return codes
@@ -136,7 +136,7 @@ def _new_codes(device: TotpDevice) -> list[str]:
 def codes_left(*, by: Actor) -> int:
     """Return how many recovery codes are still unused."""
     with system_scope(SystemJob.SIGN_IN):
-        return RecoveryCode.objects.filter(user_id=by.id, used_at__isnull=True).count()
+        return RecoveryCode.objects.filter(user_id=by.person_id, used_at__isnull=True).count()
 
 
 def remove(*, by: Actor, user: User, reason: str = "") -> None:
@@ -151,4 +151,4 @@ def remove(*, by: Actor, user: User, reason: str = "") -> None:
 def _user(by: Actor) -> User:
     """Return the person behind an actor."""
     with system_scope(SystemJob.SIGN_IN):
-        return User.objects.get(pk=by.id)
+        return User.objects.get(pk=by.person_id)

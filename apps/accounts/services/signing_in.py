@@ -106,7 +106,7 @@ def leave(request: HttpRequest, by: Actor) -> None:
     """Sign out: the session ends, and that is recorded."""
     with system_scope(SystemJob.SIGN_IN):
         logout(request)
-        record(by=by, action="accounts.session.sign_out", subject=User.objects.get(pk=by.id))
+        record(by=by, action="accounts.session.sign_out", subject=User.objects.get(pk=by.person_id))
 
 
 def _end_oldest(user: User, *, keep: str) -> int:

@@ -208,6 +208,6 @@ def _bind(user: User, by: Actor, person: Person) -> None:
     for binder in bindings.binders_of(user.role):
         if by.is_client and user.role in CLIENT_ROLES:
             job = Actor.job(SystemJob.CLIENT_ACCOUNTS, by.organisation_id)
-            binder.bind(user, job, binder.bound(User.objects.get(pk=by.id)))
+            binder.bind(user, job, binder.bound(User.objects.get(pk=by.person_id)))
         elif binder.key in person.bound:
             binder.bind(user, by, person.bound[binder.key])

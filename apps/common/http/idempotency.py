@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.response import SimpleTemplateResponse
 from django.utils.translation import gettext as _
 
 from apps.common.http.scope import actor_of
@@ -82,7 +83,7 @@ def _lock(actor: Actor, name: str, key: str) -> None:
 
 def _keep(organisation_id: int, name: str, key: str, fingerprint: str, response: HttpResponse) -> None:
     """Store an answer beside the writes that it reports; a refused request may be sent again with the same key."""
-    if hasattr(response, "render") and not response.is_rendered:
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
         response.render()
     if getattr(response, "shown_once", False):
         sentence = _("This was done already. What it showed is shown only once.")

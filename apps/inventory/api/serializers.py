@@ -35,7 +35,9 @@ class PowerNodeSerializer(serializers.ModelSerializer[PowerNode]):
 
     site = serializers.UUIDField(source="site.uid", read_only=True)
     room = serializers.UUIDField(source="room.uid", read_only=True)
-    parent = serializers.UUIDField(source="parent.uid", read_only=True, default=None)
+    parent = serializers.UUIDField(  # type: ignore[assignment]  # a field of this name, not DRF's link upward
+        source="parent.uid", read_only=True, default=None
+    )
 
     class Meta:
         model = PowerNode
@@ -116,7 +118,9 @@ class PowerNodeWriteSerializer(serializers.Serializer[Any]):
     """Values of a power node."""
 
     room = serializers.UUIDField()
-    parent = serializers.UUIDField(required=False, allow_null=True)
+    parent = serializers.UUIDField(  # type: ignore[assignment]  # a field of this name, not DRF's link upward
+        required=False, allow_null=True
+    )
     name = serializers.CharField(max_length=80)
     limit_w = serializers.IntegerField(min_value=1, required=False, allow_null=True)
     phases = serializers.ChoiceField(choices=Phases.choices, required=False)

@@ -27,7 +27,7 @@ def units_by_serial(organisation_id: int, serials: Iterable[str]) -> dict[str, U
 def units_by_mac(organisation_id: int, macs: Iterable[str]) -> dict[str, Unit]:
     """Return units by the MAC addresses as they were given. The caller holds a system scope."""
     field = Unit._meta.get_field("mac_index")
-    asked = {field.of(mac): mac for mac in macs}  # type: ignore[union-attr]  # the field is a BlindIndexField
+    asked = {field.of(mac): mac for mac in macs}
     rows = Unit.objects.filter(organisation_id=organisation_id, mac_index__in=list(asked))
     return {asked[bytes(unit.mac_index)]: unit for unit in rows}
 

@@ -33,5 +33,5 @@ def fitting(shelves: QuerySet[Shelf], site_id: int, power_w: int, limit: int) ->
     free = {node.pk: free_up_the_chain(node.pk, parents, loads) for node in nodes}
     roomy = [pk for pk, free_w in free.items() if free_w is None or free_w >= power_w]
     vacant = shelves.annotate(taken=Count("units")).filter(taken__lt=F("capacity")).order_by("sort_key", "pk")
-    fed = list(vacant.filter(power_node_id__in=roomy)[:limit])
-    return fed or list(vacant.filter(power_node__isnull=True)[:limit])
+    fed: list[Shelf] = [*vacant.filter(power_node_id__in=roomy)[:limit]]
+    return fed or [*vacant.filter(power_node__isnull=True)[:limit]]

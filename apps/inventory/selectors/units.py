@@ -62,6 +62,6 @@ def units_by_mac(organisation_id: int, macs: Iterable[str]) -> dict[str, Unit]:
     index = Unit._meta.get_field("mac_index")
     found = Unit.objects.filter(
         organisation_id=organisation_id,
-        mac_index__in=[index.of(mac) for mac in given],  # type: ignore[union-attr]  # BlindIndexField.of
+        mac_index__in=[index.of(mac) for mac in given],
     )
     return {given[unit.mac]: unit for unit in found}

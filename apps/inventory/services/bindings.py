@@ -36,6 +36,7 @@ def bind_user_to_site(*, by: Actor, user: User, site: Site) -> SiteUserBinding:
     if user.role in CLIENT_ROLES or user.organisation_id != site.organisation_id:
         raise Invalid(_("Only staff of this organisation can be bound to a site."), field="user")
     with transaction.atomic():
+        binding: SiteUserBinding
         binding, made = SiteUserBinding.objects.get_or_create(
             user=user,
             content_object=site,

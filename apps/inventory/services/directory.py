@@ -48,7 +48,7 @@ def create_model(*, by: Actor, **values: Any) -> EquipmentModel:
     """Add a model to the directory; its name is synthesised. Raises AccessDenied, Invalid, NameTaken."""
     access.require(by, MODEL_MANAGE)
     _refuse_unknown(values)
-    model = EquipmentModel(organisation_id=by.organisation_id, **values)
+    model = EquipmentModel(organisation_id=by.tenant_id, **values)
     _complete(model)
     with transaction.atomic():
         insert(model, field="model")
@@ -98,10 +98,10 @@ def _spread(model: EquipmentModel) -> None:
 def load_directory(*, by: Actor) -> int:
     """Add the delivered models that the organisation has not; return how many. One record. Raises AccessDenied."""
     access.require(by, MODEL_MANAGE)
-    have = set(EquipmentModel.objects.filter(organisation_id=by.organisation_id).values_list("name", flat=True))
+    have = set(EquipmentModel.objects.filter(organisation_id=by.tenant_id).values_list("name", flat=True))
     made = []
     for values in delivered_models():
-        model = EquipmentModel(organisation_id=by.organisation_id, **values)
+        model = EquipmentModel(organisation_id=by.tenant_id, **values)
         _complete(model)
         if model.name not in have:
             made.append(model)

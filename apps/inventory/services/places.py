@@ -30,7 +30,7 @@ def create_site(*, by: Actor, name: str, type: str, postal_address: str, **more:
     """Make a site. Raises AccessDenied, Invalid (time zone, empty name), NameTaken."""
     access.require(by, PLACE_MANAGE)
     site = Site(
-        organisation_id=by.organisation_id,
+        organisation_id=by.tenant_id,
         name=name.strip(),
         type=type,
         postal_address=postal_address.strip(),

@@ -107,7 +107,7 @@ def _checked_serial(text: str, number: int) -> str:
 
 def _known(by: Actor, serials: Sequence[str]) -> list[Unit]:
     """Lock and return the units that carry one of the numbers already. Raises SerialTaken for one that is here."""
-    rows = Unit.objects.filter(organisation_id=by.organisation_id, serial__in=serials)
+    rows = Unit.objects.filter(organisation_id=by.tenant_id, serial__in=serials)
     known = list(lock_units(rows.values_list("pk", flat=True)).values())
     for unit in known:
         if unit.state not in _MAY_COME_IN:
@@ -167,7 +167,7 @@ def _make(
     units = []
     for serial, line in lines:
         unit = Unit(
-            organisation_id=by.organisation_id,
+            organisation_id=by.tenant_id,
             model=line.model,
             state=UnitState.STORED,
             owner=client,

@@ -53,7 +53,7 @@ def _owners(actor: Actor) -> list[tuple[Any, Any]]:
 
 def _models(actor: Actor) -> list[tuple[Any, Any]]:
     """Return the models of the directory that have units."""
-    rows = EquipmentModel.objects.filter(organisation_id=actor.organisation_id, units__isnull=False)
+    rows = EquipmentModel.objects.filter(organisation_id=actor.tenant_id, units__isnull=False)
     return list(rows.order_by("name").values_list("uid", "name").distinct())
 
 
@@ -61,9 +61,10 @@ def _place_many(by: Actor, rows: QuerySet[Unit], data: dict[str, Any]) -> str:
     """Place units on the free shelves from the first one named; one service call with a result for each."""
     chosen = list(rows.select_related("site").order_by("serial"))
     places = {unit.site_id for unit in chosen}
-    if len(places) != 1 or None in places:
+    place = places.pop() if len(places) == 1 else None
+    if place is None:
         raise Conflict(_("Choose units of one site."))
-    site = Site.objects.get(pk=places.pop())
+    site = Site.objects.get(pk=place)
     vacant = Shelf.objects.filter(site=site, sort_key__gte=sort_key(data["first_shelf"])).annotate(taken=Count("units"))
     shelves = list(vacant.filter(taken__lt=F("capacity")).order_by("sort_key", "pk")[: len(chosen)])
     results = services.place_units(by=by, pairs=list(zip(chosen, shelves, strict=False)), site=site)
@@ -293,7 +294,7 @@ def unit_place(request: HttpRequest, uid: UUID) -> HttpResponse:
         return _address(row), _("%(serial)s stands on %(shelf)s.") % {"serial": placed.serial, "shelf": data["shelf"]}
 
     suggested = fitting_shelves(by, row.site_id, row.power_w) if row.site_id else []
-    vacant = Shelf.objects.filter(site_id=row.site_id).annotate(taken=Count("units")).filter(taken__lt=F("capacity"))
+    vacant = Shelf.objects.filter(site=row.site).annotate(taken=Count("units")).filter(taken__lt=F("capacity"))
     form = PlaceForm(
         request.POST or None,
         initial={"shelf": suggested[0].pk if suggested else None},

@@ -79,7 +79,7 @@ class NewActSerializer(serializers.Serializer[Any]):
     contract = serializers.UUIDField()
     site = serializers.UUIDField()
     note = serializers.CharField(required=False, allow_blank=True)
-    lines = EntrySerializer(many=True, allow_empty=False, max_length=MOST_LINES)
+    lines = serializers.ListField(child=EntrySerializer(), allow_empty=False, max_length=MOST_LINES)
 
 
 class VoidSerializer(serializers.Serializer[Any]):

@@ -54,7 +54,7 @@ def check_serials(actor: Actor, text: str, *, taken: Collection[str] = ()) -> li
     entries = parse(text)
     known = dict(
         Unit.objects.filter(
-            organisation_id=actor.organisation_id, serial__in=[entry.serial for entry in entries]
+            organisation_id=actor.tenant_id, serial__in=[entry.serial for entry in entries]
         ).values_list("serial", "state")
     )
     return [_checked(entry, known.get(entry.serial), taken) for entry in entries]

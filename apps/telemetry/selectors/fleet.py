@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 
@@ -90,9 +90,10 @@ def _key(shown_state: int) -> str:
 def fleet_by_site(actor: Actor) -> Mapping[int, FleetSummary]:
     """Return the figures of the machines in reach, by the id of their site (one query)."""
     paired = Q(live__hashrate_ths__isnull=False, live__power_w__isnull=False)
+    # The annotation is made in a function, where the type checker does not follow it.
+    states: QuerySet[Any] = with_shown_state(devices(actor).select_related(None))
     groups = (
-        with_shown_state(devices(actor).select_related(None))
-        .order_by()
+        states.order_by()
         .values_list("site_id", "shown_state")
         .annotate(
             count=Count("pk"),

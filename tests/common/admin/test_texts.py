@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import unfold
+import unfold  # type: ignore[import-untyped]  # has no types; only its folder is looked at
 
 from apps.common.admin.texts import THEME_TEXTS
 

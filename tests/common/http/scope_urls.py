@@ -15,7 +15,7 @@ from apps.common.http.scope import outside_scope
 
 
 def _rename(request: HttpRequest, name: str) -> None:
-    LegalEntity.objects.filter(organisation_id=actor_of(request).organisation_id).update(short_name=name)
+    LegalEntity.objects.filter(organisation_id=actor_of(request).tenant_id).update(short_name=name)
 
 
 def write(request: HttpRequest) -> HttpResponse:

@@ -113,7 +113,7 @@ def test_a_full_shelf_takes_no_more_and_a_wider_one_as_many_as_it_holds(world: W
             services.place_unit(by=by, unit=unit, shelf=wide)
         with pytest.raises(ShelfFull):
             services.place_unit(by=by, unit=world.units[2], shelf=wide)
-        assert sorted(UnitPlacement.objects.filter(shelf=wide).values_list("slot", flat=True)) == [1, 2]
+        assert set(UnitPlacement.objects.filter(shelf=wide).values_list("slot", flat=True)) == {1, 2}
 
 
 def test_a_batch_places_what_fits_and_says_what_does_not(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -68,7 +70,7 @@ def test_the_last_figures_of_a_machine_that_does_not_answer_are_not_judged(figur
         ({"hashrate_ths": 0.1, "uptime_s": 9000.0}, set()),
     ],
 )
-def test_no_hashrate_is_a_problem_once_the_machine_is_warm(figures: dict[str, float], codes: set[str]) -> None:
+def test_no_hashrate_is_a_problem_once_the_machine_is_warm(figures: dict[str, Any], codes: set[str]) -> None:
     assert holding(**figures) == codes
 
 
