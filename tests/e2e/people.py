@@ -60,6 +60,10 @@ class Person:
         self.page.goto(path)
         self.settle()
 
+    def be_wide(self, width: int) -> None:
+        """Make the window as wide as said."""
+        self.page.set_viewport_size({"width": width, "height": _HEIGHTS.get(width, 900)})
+
     def settle(self) -> None:
         """Wait until the page is at rest and hold what must hold on every page."""
         self.page.wait_for_load_state("load")
