@@ -4,7 +4,7 @@ LAUNCH := $(PYTHON) bin/neurohost
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset setup test check e2e fmt bench locale lock status
+.PHONY: help run stop reset setup test check e2e screens fmt bench locale lock status
 
 help: ## what can be said
 	@$(LAUNCH) help
@@ -29,6 +29,9 @@ check: ## all that CI holds
 
 e2e: ## browser tests
 	@$(LAUNCH) e2e $(ARGS)
+
+screens: ## the pictures in docs/screens
+	@$(LAUNCH) screens $(ARGS)
 
 fmt: ## format and sort
 	@$(LAUNCH) fmt

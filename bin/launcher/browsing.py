@@ -1,11 +1,13 @@
-"""The command e2e: browser tests against a whole system of their own."""
+"""The commands e2e and screens: a browser against a whole system of their own."""
 
 import shutil
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from launcher import pids
 from launcher.commands import run_in_front
-from launcher.console import say
+from launcher.console import Progress, say
 from launcher.failure import Failure
 from launcher.files import locked
 from launcher.layout import Layout
@@ -15,13 +17,35 @@ from launcher.system import System
 from launcher.work import compile_translations, ensure_all
 
 _ROOM = "e2e"
+# So that charts have something to show.
+_GATHER_SECONDS = 180
 
 
 def e2e(layout: Layout, arguments: Sequence[str]) -> int:
-    """Bring up a fresh system in a room of its own, run tests/e2e against it, remove it.
+    """Run tests/e2e (or what the arguments name) against a fresh system.
 
     The tests find it at NEUROHOST_E2E_URL; its data lie in NEUROHOST_VAR, its logs stay in var/log/e2e.
     """
+    with _fresh_system(layout) as env:
+        chosen = list(arguments) or ["tests/e2e"]
+        return run_in_front([str(layout.python), "-m", "pytest", *chosen], env=env, cwd=layout.root)
+
+
+def screens(layout: Layout, arguments: Sequence[str]) -> int:
+    """Make the pictures in docs/screens of a fresh system (or those that the arguments name)."""
+    with _fresh_system(layout) as env:
+        with Progress("Letting the agent gather readings") as progress:
+            limit = time.monotonic() + _GATHER_SECONDS
+            while time.monotonic() < limit:
+                progress.beat()
+                time.sleep(0.5)
+        command = [str(layout.python), "-m", "tests.e2e.screens", *arguments]
+        return run_in_front(command, env=env, cwd=layout.root)
+
+
+@contextmanager
+def _fresh_system(layout: Layout) -> Iterator[dict[str, str]]:
+    """Bring up a system in a room of its own, give the environment of what looks at it, remove it."""
     layout.prepare()
     other = pids.read(layout.run / "launcher.json")
     if other is not None:
@@ -38,12 +62,10 @@ def e2e(layout: Layout, arguments: Sequence[str]) -> int:
         system = System(room, WebAddress("127.0.0.1", any_free()), throwaway=True)
         try:
             with system.up() as running:
-                env = running.env | {
+                yield running.env | {
                     "NEUROHOST_E2E_URL": system.web.url,
                     "DJANGO_SETTINGS_MODULE": settings_module(testing=True),
                 }
-                chosen = list(arguments) or ["tests/e2e"]
-                return run_in_front([str(layout.python), "-m", "pytest", *chosen], env=env, cwd=layout.root)
         finally:
             logs = layout.log / "e2e"
             shutil.rmtree(logs, ignore_errors=True)

@@ -24,6 +24,7 @@ def commands() -> dict[str, tuple[str, Command]]:
         "db": ("the database server: db start|stop|status|reset", lambda rest: work.database(layout, rest)),
         "check": ("all that CI holds", lambda rest: checking.check(layout, rest)),
         "e2e": ("browser tests against a whole system", lambda rest: browsing.e2e(layout, rest)),
+        "screens": ("make docs/screens: screens [NAME …]", lambda rest: browsing.screens(layout, rest)),
         "fmt": ("format the code", lambda rest: checking.fmt(layout, rest)),
         "locale": ("extract, merge, compile translations (--check)", lambda rest: checking.locale(layout, rest)),
         "bench": ("benchmarks: bench [NAME]", lambda rest: measuring.bench(layout, rest)),

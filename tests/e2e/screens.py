@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "screens"
 MOST_BYTES: Final = 120_000
+_ROW: Final = "main table a"
 
 
 @dataclass(frozen=True)
@@ -37,19 +38,19 @@ SCREENS: Final = (
     Screen("sign-in", "", "/sign-in/", themes=("dark",)),
     Screen("dashboard", "admin", "/"),
     Screen("clients", "manager", "/clients/", themes=("light",)),
-    Screen("client", "manager", "/clients/?status=active", "main table a[href^='/clients/']"),
+    Screen("client", "manager", "/clients/?status=active", f"{_ROW}[href^='/clients/']"),
     Screen("client-new", "manager", "/clients/new/", themes=("dark",)),
-    Screen("contract", "manager", "/contracts/?status=active", "main table a[href^='/contracts/']", (WIDE,), ("light",)),
+    Screen("contract", "manager", "/contracts/?status=active", f"{_ROW}[href^='/contracts/']", (WIDE,), ("light",)),
     Screen("intake-new", "manager", "/logistics/intake/new/", widths=(WIDE,), themes=("dark",)),
-    Screen("site", "admin", "/sites/", "main table a:has-text('ДЦ-1')", themes=("dark",)),
+    Screen("site", "admin", "/sites/", f"{_ROW}:has-text('ДЦ-1')", themes=("dark",)),
     Screen("equipment", "admin", "/equipment/", widths=(WIDE,), themes=("dark",)),
-    Screen("unit", "technician", "/equipment/?state=in_service", "main table a[href^='/equipment/']", (WIDE,), ("light",)),
+    Screen("unit", "technician", "/equipment/?state=in_service", f"{_ROW}[href^='/equipment/']", (WIDE,), ("light",)),
     Screen("workplace", "warehouse", "/logistics/workplace/", widths=(PHONE,)),
     Screen("site-day", "technician", "/"),
     Screen("miners", "technician", "/miners/", themes=("dark",)),
-    Screen("miner", "technician", "/miners/?state=5", "main table a[href^='/miners/']"),
+    Screen("miner", "technician", "/miners/?state=5", f"{_ROW}[href^='/miners/']"),
     Screen("problems", "technician", "/problems/?open=yes", themes=("dark",)),
-    Screen("agent", "technician", "/agents/", "main table a[href^='/agents/']", (WIDE,), ("dark",)),
+    Screen("agent", "technician", "/agents/", f"{_ROW}[href^='/agents/']", (WIDE,), ("dark",)),
     Screen("portal", "client", "/"),
     Screen("audit", "auditor", "/audit/", widths=(WIDE,), themes=("dark",)),
     Screen("admin", "admin", "/admin/", widths=(WIDE,), themes=("dark",)),
@@ -73,7 +74,7 @@ def main() -> int:
                 first.leave()
             too_large += [name for name in _take(browser, screen, kept.get(screen.login)) if name]
         browser.close()
-    print("\n".join(too_large), end="")
+    sys.stdout.writelines(f"{sentence}\n" for sentence in too_large)
     return 1 if too_large else 0
 
 
@@ -94,7 +95,7 @@ def _take(browser: Browser, screen: Screen, kept: StorageState | None) -> list[s
             person.page.wait_for_timeout(1_500)
             path = FOLDER / f"{screen.name}-{width}-{theme}.png"
             size = _keep(person.page.screenshot(), path)
-            print(f"{path.name:<32}{size / 1000:>8.1f} kB")
+            sys.stdout.write(f"{path.name:<32}{size / 1000:>8.1f} kB\n")
             too_large.append(f"{path.name} has {size} bytes" if size > MOST_BYTES else "")
         person.leave()
     return too_large
