@@ -22,11 +22,13 @@ class AccountsConfig(AppConfig):
         from apps.accounts.rules.api_keys import PREFIX  # noqa: PLC0415 - as above
         from apps.accounts.services import letters, notifying  # noqa: PLC0415 - as above
         from apps.accounts.services.tokens import actor_of_key  # noqa: PLC0415 - as above
-        from apps.common import navigation, outbox  # noqa: PLC0415 - as above
+        from apps.accounts.shell import brand_of  # noqa: PLC0415 - as above
+        from apps.common import branding, navigation, outbox  # noqa: PLC0415 - as above
         from apps.common.http import bearer  # noqa: PLC0415 - as above
         from apps.common.http.scope import install_actor_provider  # noqa: PLC0415 - as above
 
         install_actor_provider(actor_for_request)
+        branding.install(brand_of)
         user_locked_out.connect(note_lock, dispatch_uid="accounts.note_lock")
         outbox.register(letters.TOPIC, letters.deliver)
         outbox.register(notifying.TOPIC, notifying.deliver)

@@ -13,6 +13,9 @@ TOKEN_OWN = declare(
     _("Make and revoke own API tokens"),
     dict.fromkeys(EVERY_ROLE - {Role.PROSPECT, Role.PLATFORM}, Reach.OWN),
 )
+TOKEN_MANAGE = declare(
+    "accounts.token.manage", _("See and revoke everybody's API tokens"), {Role.ADMIN: Reach.ORGANISATION}
+)
 USER_VIEW = declare(
     "accounts.user.view",
     _("See users"),
@@ -26,6 +29,11 @@ USER_MANAGE = declare(
 SETTINGS_MANAGE = declare(
     "accounts.settings.manage",
     _("Company requisites, brand, number masks and keys of integrations"),
+    {Role.ADMIN: Reach.ORGANISATION},
+)
+OUTBOX_MANAGE = declare(
+    "accounts.outbox.manage",
+    _("See messages that could not be sent and send them again"),
     {Role.ADMIN: Reach.ORGANISATION},
 )
 ORGANISATION_MANAGE = declare(

@@ -70,6 +70,10 @@ def part(place: Place, user: User) -> str:
     return "masks"
 
 
+def slug(place: Place, user: User) -> str:
+    return place.organisation.slug
+
+
 def link(place: Place, user: User) -> str:
     return letters.link(user, letters.Letter.PASSWORD_RESET).rstrip("/").rpartition("/")[2]
 
@@ -79,6 +83,8 @@ objects.register("accounts:notification*", uid=notification)
 objects.register("accounts:token*", uid=token)
 objects.register("accounts:user*", uid=person)
 objects.register("accounts:settings_change", part=part)
+objects.register("accounts:entity*", uid=entity)
+objects.register("accounts:brand_*", slug=slug)
 objects.register("accounts:password_set", token=link)
 objects.register("accounts:email_verify", token=link)
 objects.register_model(Organisation, organisation)

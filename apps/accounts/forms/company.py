@@ -5,8 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.forms.account import language_choices, zone_choices
 from apps.accounts.models import Brand, LegalEntity, OrganisationSettings
-from apps.accounts.services.company import BRAND_FIELDS, ENTITY_FIELDS, MASK_FIELDS
+from apps.accounts.services.branding import BRAND_FIELDS
+from apps.accounts.services.company import MASK_FIELDS
+from apps.accounts.services.entities import ENTITY_FIELDS
 
 _OPTIONAL = frozenset(
     {
@@ -36,8 +39,27 @@ class VersionForm(forms.Form):
 
 
 EntityForm = type("EntityForm", (VersionForm,), _fields(LegalEntity, ENTITY_FIELDS))
+NewEntityForm = type("NewEntityForm", (forms.Form,), _fields(LegalEntity, ENTITY_FIELDS))
 BrandForm = type("BrandForm", (VersionForm,), _fields(Brand, BRAND_FIELDS))
 MaskForm = type("MaskForm", (VersionForm,), _fields(OrganisationSettings, MASK_FIELDS))
+
+
+class OrganisationForm(forms.Form):
+    """Name of the organisation, and what new accounts begin with."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices)
+
+
+class LogoForm(VersionForm):
+    """A new logo."""
+
+    logo = forms.FileField(
+        label=_("Logo"),
+        help_text=_("PNG, JPEG or WebP, at most 1 MiB."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
 
 
 class KeyForm(VersionForm):

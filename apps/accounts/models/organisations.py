@@ -83,6 +83,8 @@ class LegalEntity(OrganisationModel, VersionedModel):
 class Brand(OrganisationModel, VersionedModel):
     """How an organisation shows itself: name, colours, logo, on pages, documents and letters."""
 
+    DEFAULT_ACCENT: ClassVar[str] = "#f7931a"
+
     name = models.CharField(_("name"), max_length=120)
     accent_color = models.CharField(_("accent colour"), max_length=7, default="#f7931a")
     logo = models.ForeignKey(

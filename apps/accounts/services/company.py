@@ -1,61 +1,75 @@
-"""The company's own settings: requisites, brand, number masks, keys of integrations."""
+"""The company's own settings: time zone and language, number masks, keys of integrations, the test letter."""
 
 from __future__ import annotations
 
-import re
+import uuid
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import Brand, LegalEntity, OrganisationSettings
+from apps.accounts.models import Organisation, OrganisationSettings, User
 from apps.accounts.permissions import SETTINGS_MANAGE
+from apps.accounts.services import letters
+from apps.accounts.services.changing import write
 from apps.audit.services import record
 from apps.audit.snapshots import snapshot
-from apps.common import access, masks, requisites
+from apps.common import access, masks
 from apps.common.errors import Invalid
+from apps.common.scope import SystemJob, scope, system_scope
 
 if TYPE_CHECKING:
-    from django.db.models import Model
-
     from apps.common.actor import Actor
-    from apps.common.models import VersionedModel
 
-ENTITY_FIELDS: Final = (
-    "name", "short_name", "inn", "kpp", "ogrn", "legal_address", "postal_address", "signatory_post",
-    "signatory_name", "signatory_name_genitive", "signatory_basis", "bank_name", "bic", "settlement_account",
-    "correspondent_account", "phone", "email", "registry_entry",
-)  # fmt: skip
-BRAND_FIELDS: Final = ("name", "accent_color", "letter_signature")
+ORGANISATION_FIELDS: Final = ("name", "time_zone", "language")
 MASK_FIELDS: Final = ("contract_mask", "sole_trader_letter", "intake_mask", "return_mask")
 KEY_FIELDS: Final = ("telegram_token", "bitrix_webhook", "dadata_key")
-_COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 
 
-def change_entity(*, by: Actor, values: Mapping[str, str], version: int) -> LegalEntity:
-    """Change the main legal entity's requisites; check digits are checked; one record.
+def change_organisation(*, by: Actor, values: Mapping[str, str]) -> Organisation:
+    """Change the organisation's name, and the time zone and language that new accounts begin with; one record.
 
-    Raises AccessDenied, Invalid at its field, StaleVersion.
+    Raises AccessDenied, Invalid at its field.
     """
     access.require(by, SETTINGS_MANAGE)
-    checked = _checked_requisites(values)
+    if not values["name"].strip():
+        raise Invalid(_("An organisation has a name."), field="name")
+    if values["time_zone"] not in available_timezones():
+        raise Invalid(field="time_zone")
+    if values["language"] not in dict(settings.LANGUAGES):
+        raise Invalid(field="language")
     with transaction.atomic():
-        rows = access.narrow(by, SETTINGS_MANAGE, LegalEntity.objects.select_for_update(of=("self",)))
-        entity = rows.get(is_main=True)
-        _write(by, entity, checked, version, "accounts.legal_entity.change")
-    return entity
+        row = Organisation.objects.select_for_update().get(pk=by.tenant_id)
+        before = snapshot(row)
+        row.name, row.time_zone, row.language = values["name"].strip(), values["time_zone"], values["language"]
+        row.save(update_fields=[*ORGANISATION_FIELDS, "updated_at"])
+        record(by=by, action="accounts.organisation.change", subject=row, before=before, after=snapshot(row))
+    return row
 
 
-def change_brand(*, by: Actor, values: Mapping[str, str], version: int) -> Brand:
-    """Change name, colour and the signature of letters; one record. Raises Invalid, StaleVersion."""
+def send_test_letter(*, by: Actor) -> str:
+    """Send a letter to the own address now, by the SMTP server of this installation; returns the address.
+
+    Called outside a scope, since a slow server must not hold a transaction; one record once the server has accepted
+    the letter. Raises AccessDenied, Invalid (no address), DeliveryFailed and Undeliverable with the server's words.
+    """
     access.require(by, SETTINGS_MANAGE)
-    if not _COLOR.fullmatch(values["accent_color"]):
-        raise Invalid(_("A colour is written as # and six hexadecimal digits."), field="accent_color")
-    with transaction.atomic():
-        brand = access.narrow(by, SETTINGS_MANAGE, Brand.objects.select_for_update(of=("self",))).get()
-        _write(by, brand, {name: values[name] for name in BRAND_FIELDS}, version, "accounts.brand.change")
-    return brand
+    with system_scope(SystemJob.OUTBOX):
+        user = User.objects.select_related("organisation").get(pk=by.person_id)
+        brand = letters.brand_of(user)
+    if not user.email:
+        raise Invalid(_("Your account has no e-mail address: enter one in the profile."))
+    subject = _now("Test letter of %(name)s") % {"name": brand["name"]}
+    text = _now("If you can read this, letters are sent as they should be.")
+    letters.mail(user.email, subject, f"{text}\n\n{brand['signature']}\n", sender_name=brand["name"], uid=uuid.uuid4())
+    with scope(by):
+        organisation = Organisation.objects.get(pk=by.tenant_id)
+        record(by=by, action="accounts.mail.test", subject=organisation, after={"host": settings.EMAIL_HOST})
+    return user.email
 
 
 def change_masks(*, by: Actor, values: Mapping[str, str], version: int) -> OrganisationSettings:
@@ -67,7 +81,7 @@ def change_masks(*, by: Actor, values: Mapping[str, str], version: int) -> Organ
         raise Invalid(_("Sole traders get the letter Ю or Ф."), field="sole_trader_letter")
     with transaction.atomic():
         row = _settings(by)
-        _write(by, row, {name: values[name] for name in MASK_FIELDS}, version, "accounts.masks.change")
+        write(by, row, {name: values[name] for name in MASK_FIELDS}, version, "accounts.masks.change")
     return row
 
 
@@ -77,7 +91,7 @@ def change_keys(*, by: Actor, values: Mapping[str, str], version: int) -> Organi
     given = {name: "" if values[name] == "-" else values[name] for name in KEY_FIELDS if values.get(name)}
     with transaction.atomic():
         row = _settings(by)
-        _write(by, row, given, version, "accounts.integration_keys.change")
+        write(by, row, given, version, "accounts.integration_keys.change")
     return row
 
 
@@ -85,34 +99,3 @@ def _settings(by: Actor) -> OrganisationSettings:
     """Return the organisation's settings, locked."""
     rows = OrganisationSettings.objects.select_for_update(of=("self",))
     return access.narrow(by, SETTINGS_MANAGE, rows).get()
-
-
-def _write(by: Actor, row: Model, values: Mapping[str, Any], version: int, action: str) -> None:
-    """Set the values, write them against the version, record."""
-    before = snapshot(row)
-    for name, value in values.items():
-        setattr(row, name, value)
-    versioned: VersionedModel = row  # type: ignore[assignment]  # every row of the settings is versioned
-    versioned.save_version(version, list(values))
-    record(by=by, action=action, subject=row, before=before, after=snapshot(row))
-
-
-def _checked_requisites(values: Mapping[str, str]) -> dict[str, str]:
-    """Return the requisites clean; INN, KPP, OGRN, BIC and accounts agree with their check digits."""
-    checked = {name: values[name].strip() for name in ENTITY_FIELDS}
-    is_company = len(requisites.clean(checked["inn"])) != requisites.PERSON_INN_LENGTH
-    checked["inn"] = (requisites.check_company_inn if is_company else requisites.check_person_inn)(checked["inn"])
-    checked["ogrn"] = (requisites.check_ogrn if is_company else requisites.check_ogrnip)(checked["ogrn"])
-    if is_company or checked["kpp"]:
-        checked["kpp"] = requisites.check_kpp(checked["kpp"])
-    if checked["bic"]:
-        checked["bic"] = requisites.check_bic(checked["bic"])
-    if checked["settlement_account"]:
-        checked["settlement_account"] = requisites.check_settlement_account(
-            checked["settlement_account"], checked["bic"]
-        )
-    if checked["correspondent_account"]:
-        checked["correspondent_account"] = requisites.check_correspondent_account(
-            checked["correspondent_account"], checked["bic"]
-        )
-    return checked

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import ApiToken
-from apps.accounts.permissions import TOKEN_OWN
+from apps.accounts.permissions import TOKEN_MANAGE, TOKEN_OWN
 from apps.accounts.policy import actor_for_user, client_ip
 from apps.accounts.rules import api_keys
 from apps.audit.services import record
@@ -65,16 +65,26 @@ def create_token(*, by: Actor, name: str, permissions: Collection[str], days: in
 
 def revoke_token(*, by: Actor, uid: UUID) -> ApiToken:
     """Revoke an own token at once; one record. Raises Http404 for another's."""
-    access.require(by, TOKEN_OWN)
+    return _revoke(by, TOKEN_OWN, uid)
+
+
+def revoke_token_of_another(*, by: Actor, uid: UUID, reason: str = "") -> ApiToken:
+    """Revoke any token of the organisation at once; one record with the reason. Raises Http404 out of reach."""
+    return _revoke(by, TOKEN_MANAGE, uid, reason)
+
+
+def _revoke(by: Actor, right: access.Permission, uid: UUID, reason: str = "") -> ApiToken:
+    """Revoke a token in reach of the right; one that is revoked already stays as it is, without a record."""
+    access.require(by, right)
     with transaction.atomic():
-        rows = access.narrow(by, TOKEN_OWN, ApiToken.objects.select_for_update(of=("self",)))
+        rows = access.narrow(by, right, ApiToken.objects.select_for_update(of=("self",)))
         token = rows.filter(uid=uid).first()
         if token is None:
             raise Http404
         if token.revoked_at is None:
             token.revoked_at = now()
             token.save(update_fields=["revoked_at", "updated_at"])
-            record(by=by, action="accounts.token.revoke", subject=token)
+            record(by=by, action="accounts.token.revoke", subject=token, reason=reason)
     return token
 
 

@@ -1,4 +1,4 @@
-"""The company's settings: requisites, brand, number masks, keys of integrations, each saved by itself."""
+"""The company's settings: organisation, brand, number masks, keys of integrations, letters, each saved by itself."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from apps.accounts.forms.company import BrandForm, EntityForm, KeyForm, MaskForm
-from apps.accounts.models import Brand, LegalEntity, OrganisationSettings
+from apps.accounts.forms.company import BrandForm, KeyForm, LogoForm, MaskForm, OrganisationForm
+from apps.accounts.models import Brand, Organisation, OrganisationSettings
 from apps.accounts.permissions import SETTINGS_MANAGE
-from apps.accounts.services import company
+from apps.accounts.selectors import company as selectors
+from apps.accounts.services import branding, company
 from apps.accounts.views import refusals
 from apps.common import access, masks
 from apps.common.clock import now
 from apps.common.errors import DomainError, Invalid
 from apps.common.http import actor_of, guarded
+from apps.common.http.scope import outside_scope
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -27,9 +29,17 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
 
 SAMPLE_NUMBER = 17
+
+
+def _change_logo(*, by: Actor, values: dict[str, Any], version: int) -> Brand:
+    """Hand the uploaded bytes to the service."""
+    return branding.change_logo(by=by, data=values["logo"].read(branding.LOGO_MAX_BYTES + 1), version=version)
+
+
 _PARTS: dict[str, tuple[Any, Any]] = {
-    "entity": (EntityForm, company.change_entity),
-    "brand": (BrandForm, company.change_brand),
+    "organisation": (OrganisationForm, company.change_organisation),
+    "brand": (BrandForm, branding.change_brand),
+    "logo": (LogoForm, _change_logo),
     "masks": (MaskForm, company.change_masks),
     "keys": (KeyForm, company.change_keys),
 }
@@ -49,13 +59,13 @@ def change(request: HttpRequest, part: str) -> HttpResponse:
     if part not in _PARTS:
         raise Http404
     form_class, service = _PARTS[part]
-    form = form_class(request.POST)
+    form = form_class(request.POST, request.FILES)
     status = 422
     if form.is_valid():
         values = dict(form.cleaned_data)
-        version = values.pop("version")
+        versions = {"version": values.pop("version")} if "version" in values else {}
         try:
-            service(by=actor_of(request), values=values, version=version)
+            service(by=actor_of(request), values=values, **versions)
         except DomainError as refusal:
             status = refusals.show(request, form, refusal)
         else:
@@ -64,13 +74,41 @@ def change(request: HttpRequest, part: str) -> HttpResponse:
     return _page(request, {part: form}, status=status)
 
 
+@guarded(SETTINGS_MANAGE)
+@require_POST
+def logo_remove(request: HttpRequest) -> HttpResponse:
+    """Show the name alone again."""
+    actor = actor_of(request)
+    branding.remove_logo(by=actor, version=_brand(actor).version)
+    messages.success(request, _("The logo was removed."))
+    return redirect("accounts:settings")
+
+
+@outside_scope
+@guarded(SETTINGS_MANAGE)
+@require_POST
+def test_letter(request: HttpRequest) -> HttpResponse:
+    """Send a test letter to the own address, and say in words what came of it."""
+    try:
+        address = company.send_test_letter(by=actor_of(request))
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The server accepted a letter to %(address)s.") % {"address": address})
+    return redirect("accounts:settings")
+
+
 def _page(request: HttpRequest, typed: dict[str, forms.Form], *, status: int) -> HttpResponse:
     """Show the page; the part that was refused keeps what was typed."""
     actor = actor_of(request)
     row = access.narrow(actor, SETTINGS_MANAGE, OrganisationSettings.objects.all()).get()
+    brand = _brand(actor)
     context = {
-        "entity_form": typed.get("entity") or _filled(EntityForm, _main_entity(actor)),
-        "brand_form": typed.get("brand") or _filled(BrandForm, _brand(actor)),
+        "organisation_form": typed.get("organisation") or _filled(OrganisationForm, _organisation(actor)),
+        "entities": selectors.entities(actor),
+        "brand_form": typed.get("brand") or _filled(BrandForm, brand),
+        "logo_form": typed.get("logo") or LogoForm(initial={"version": brand.version}),
+        "has_logo": brand.logo_id is not None,
         "mask_form": typed.get("masks") or _filled(MaskForm, row),
         "key_form": typed.get("keys") or KeyForm(initial={"version": row.version}),
         "previews": [_preview(getattr(row, name)) for name in ("contract_mask", "intake_mask", "return_mask")],
@@ -79,9 +117,9 @@ def _page(request: HttpRequest, typed: dict[str, forms.Form], *, status: int) ->
     return render(request, "accounts/settings.html", context, status=status)
 
 
-def _main_entity(actor: Actor) -> LegalEntity:
-    """Return the main legal entity."""
-    return access.fetch(actor, SETTINGS_MANAGE, LegalEntity.objects.all(), is_main=True)
+def _organisation(actor: Actor) -> Organisation:
+    """Return the own organisation."""
+    return Organisation.objects.get(pk=actor.tenant_id)
 
 
 def _brand(actor: Actor) -> Brand:

@@ -15,13 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.accounts import lockout
+from apps.accounts import lockout, shell
 from apps.accounts.exceptions import SignInLocked, WrongCredentials
 from apps.accounts.forms.signing_in import CodeForm, SignInForm
 from apps.accounts.permissions import PROFILE
 from apps.accounts.services import second_factor, signing_in
 from apps.common.errors import DomainError
 from apps.common.http import actor_of, guarded, public
+from apps.common.scope import SystemJob, system_scope
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -125,4 +126,8 @@ def _completed(request: HttpRequest, user: User, address: str, *, how: str, pass
         samesite=settings.LANGUAGE_COOKIE_SAMESITE,
         secure=settings.LANGUAGE_COOKIE_SECURE,
     )
+    with system_scope(SystemJob.SIGN_IN):
+        organisation = user.organisation
+    if organisation is not None:
+        shell.remember(response, organisation.slug)
     return response

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts import bindings
 from apps.accounts.forms.users import ReasonForm, UserForm
-from apps.accounts.models import User
+from apps.accounts.models import Organisation, User
 from apps.accounts.permissions import USER_MANAGE, USER_VIEW
 from apps.accounts.selectors import users as selectors
 from apps.accounts.services import users as services
@@ -58,7 +58,8 @@ def users(request: HttpRequest) -> HttpResponse:
 def user_new(request: HttpRequest) -> HttpResponse:
     """Open an account."""
     actor = actor_of(request)
-    initial = {"language": "ru", "time_zone": "Europe/Moscow"}
+    company = Organisation.objects.get(pk=actor.tenant_id)
+    initial = {"language": company.language, "time_zone": company.time_zone}
     form = UserForm(request.POST or None, actor=actor, is_new=True, initial=initial)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
