@@ -39,7 +39,7 @@ SCREENS: Final = (
     Screen("dashboard", "admin", "/"),
     Screen("clients", "manager", "/clients/", themes=("light",)),
     Screen("client", "manager", "/clients/?status=active", f"{_ROW}[href^='/clients/']"),
-    Screen("client-new", "manager", "/clients/new/", themes=("dark",)),
+    Screen("client-new", "manager", "/clients/new/", widths=(WIDE,), themes=("dark",)),
     Screen("contract", "manager", "/contracts/?status=active", f"{_ROW}[href^='/contracts/']", (WIDE,), ("light",)),
     Screen("intake-new", "manager", "/logistics/intake/new/", widths=(WIDE,), themes=("dark",)),
     Screen("site", "admin", "/sites/", f"{_ROW}:has-text('ДЦ-1')", themes=("dark",)),
