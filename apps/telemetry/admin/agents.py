@@ -37,7 +37,7 @@ class AgentAdmin(HouseAdmin[Agent]):
     list_select_related = ("site",)
     search_fields = ("name", "hostname", "site__name")
     ordering = ("name",)
-    exclude = ("key_digest", "ed25519_public", "x25519_public", "enrolled_signed_at_ms", "heartbeat")
+    exclude = ("key_digest", "ed25519_public", "x25519_public", "enrolled_signed_at_ms", "heartbeat", "device_revision")
     actions_detail = ("request_scan", "revoke")
 
     @admin.display(description=gettext_lazy("state"))

@@ -34,6 +34,8 @@ class Agent(OrganisationModel, VersionedModel):
     scan_ranges = models.JSONField(_("address ranges"), default=list)
     scan_exclude = models.JSONField(_("addresses never touched"), default=list)
     scan_request = models.PositiveIntegerField(default=0)
+    # Rises with every change of a device the agent names: what a process remembers of them is then void.
+    device_revision = models.PositiveBigIntegerField(default=0, editable=False)
     poll_interval_s = models.PositiveIntegerField(_("poll interval, s"), default=30)
     port_rpc = models.PositiveIntegerField(_("RPC port"), default=4028)
     port_http = models.PositiveIntegerField(_("HTTP port"), default=80)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.models import OrganisationModel, Tenancy
 from apps.telemetry.enums import MachineState, PowerSource
+from apps.telemetry.models.packed import PackedField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,9 +42,10 @@ class LiveReading(models.Model):
     accepted = models.BigIntegerField(_("accepted shares"), null=True)
     rejected = models.BigIntegerField(_("rejected shares"), null=True)
     hw_errors = models.BigIntegerField(_("hardware errors"), null=True)
-    boards = models.JSONField(default=list)
-    fans = models.JSONField(default=list)
-    pools = models.JSONField(default=list)
+    boards_dead = models.PositiveSmallIntegerField(default=0)
+    boards = PackedField(default=list, group="board")
+    fans = PackedField(default=list, group="fan")
+    pools = PackedField(default=list, group="pool")
     detail = models.CharField(max_length=1000, blank=True, default="")
 
     tenancy: ClassVar[Tenancy] = Tenancy.CLIENT

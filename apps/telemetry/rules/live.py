@@ -1,24 +1,39 @@
-"""Live rows: the latest reading of each device in a batch, as the parallel lists that the upsert unnests."""
+"""Live rows: the latest reading of each device in a batch, as the parallel arrays that the upsert unnests."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import orjson
 
-from apps.telemetry.rules.columns import TEXTS
+from apps.telemetry.rules import pgarray
+from apps.telemetry.rules.packed import dead_boards, pack
+from apps.telemetry.rules.pgcopy import timestamps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from apps.telemetry.rules.batch import Batch, Group
+    from apps.telemetry.rules.batch import Batch
+    from apps.telemetry.rules.pgarray import PgArray, PgType
 
-_FLOATS_BEFORE = ("hashrate_ths", "hashrate_avg_ths", "expected_hashrate_ths", "power_w")
-_FLOATS_AFTER = ("chip_temp_max_c", "board_temp_max_c", "inlet_temp_c")
-_INTEGERS = ("fan_rpm_min", "fan_rpm_max", "uptime_s", "accepted", "rejected", "hw_errors")
-_GROUPS = ("board", "fan", "pool")
+# Column of the live table: its type on the wire and what stands for unknown; the upsert makes NaN and -1 null.
+NUMBERS: dict[str, tuple[PgType, float]] = {
+    "hashrate_ths": (pgarray.FLOAT4, np.nan),
+    "hashrate_avg_ths": (pgarray.FLOAT4, np.nan),
+    "expected_hashrate_ths": (pgarray.FLOAT4, np.nan),
+    "power_w": (pgarray.FLOAT4, np.nan),
+    "chip_temp_max_c": (pgarray.FLOAT4, np.nan),
+    "board_temp_max_c": (pgarray.FLOAT4, np.nan),
+    "inlet_temp_c": (pgarray.FLOAT4, np.nan),
+    "fan_rpm_min": (pgarray.INT4, -1),
+    "fan_rpm_max": (pgarray.INT4, -1),
+    "uptime_s": (pgarray.INT8, -1),
+    "accepted": (pgarray.INT8, -1),
+    "rejected": (pgarray.INT8, -1),
+    "hw_errors": (pgarray.INT8, -1),
+}
+# Column of the live table: the group of the batch it is packed from.
+PACKED = {"boards": "board", "fans": "fan", "pools": "pool"}
 
 
 def latest_rows(device_ids: NDArray[np.int64], at_ms: NDArray[np.int64]) -> NDArray[np.intp]:
@@ -32,73 +47,42 @@ def latest_rows(device_ids: NDArray[np.int64], at_ms: NDArray[np.int64]) -> NDAr
 
 def live_rows(
     batch: Batch, rows: NDArray[np.intp], device_ids: NDArray[np.int64], at_ms: NDArray[np.int64]
-) -> list[Any]:
-    """Return the columns of the upsert in its order, unknown as None; the last is one JSON list for all groups.
+) -> dict[str, PgArray]:
+    """Return the columns of the upsert by their names, in its order; unknown numbers as NaN and -1.
 
     `rows` are positions in the batch; `device_ids` and `at_ms` belong to them.
     """
     chosen = latest_rows(device_ids, at_ms)
-    at = [datetime.fromtimestamp(ms / 1000, tz=UTC) for ms in at_ms[chosen].tolist()]
     rows = rows[chosen]
-    return [
-        device_ids[chosen].tolist(),
-        at,
-        batch.columns["state"][rows].tolist(),
-        *(_floats(batch, name, rows) for name in _FLOATS_BEFORE),
-        _plain(batch, "power_source", rows, 0),
-        *(_floats(batch, name, rows) for name in _FLOATS_AFTER),
-        *(_integers(batch, name, rows) for name in _INTEGERS),
-        _texts(batch, "detail", rows),
-        orjson.dumps([{name: _group(batch, name, row) for name in _GROUPS} for row in rows.tolist()]).decode(),
-    ]
+    columns = {
+        "device_id": pgarray.numbers(pgarray.INT8, device_ids[chosen]),
+        "at": pgarray.numbers(pgarray.TIMESTAMPTZ, timestamps(at_ms[chosen])),
+        "state": pgarray.numbers(pgarray.INT2, batch.columns["state"][rows]),
+        "power_source": pgarray.numbers(pgarray.INT2, _values(batch, "power_source", rows, 0)),
+    }
+    for name, (kind, unknown) in NUMBERS.items():
+        columns[name] = pgarray.numbers(kind, _values(batch, name, rows, unknown))
+    boards = batch.groups.get("board")
+    columns["boards_dead"] = pgarray.numbers(pgarray.INT2, dead_boards(boards, batch.columns.get("hashrate_ths"), rows))
+    for name, group in PACKED.items():
+        packed = pack(group, batch.groups.get(group), batch.header.texts, rows)
+        columns[name] = pgarray.strings(pgarray.BYTEA, packed)
+    columns["detail"] = pgarray.strings(pgarray.TEXT, _texts(batch, "detail", rows))
+    return columns
 
 
-def _floats(batch: Batch, name: str, rows: NDArray[np.intp]) -> list[float | None]:
-    """Return a float column with None for NaN."""
+def _values(batch: Batch, name: str, rows: NDArray[np.intp], unknown: float) -> NDArray[Any]:
+    """Return a column of numbers, `unknown` where it is absent or negative where nothing negative is known."""
     values = batch.columns.get(name)
     if values is None:
-        return [None] * len(rows)
-    return [None if value != value else value for value in values[rows].astype(float).tolist()]  # noqa: PLR0124 - NaN
+        return np.full(len(rows), unknown)
+    return values[rows] if values.dtype.kind == "f" else np.maximum(values[rows], int(unknown))
 
 
-def _integers(batch: Batch, name: str, rows: NDArray[np.intp]) -> list[int | None]:
-    """Return an integer column with None for -1."""
-    values = batch.columns.get(name)
-    if values is None:
-        return [None] * len(rows)
-    return [None if value < 0 else value for value in values[rows].tolist()]
-
-
-def _plain(batch: Batch, name: str, rows: NDArray[np.intp], unknown: int) -> list[int]:
-    """Return an integer column, `unknown` where it is absent."""
-    values = batch.columns.get(name)
-    return [unknown] * len(rows) if values is None else values[rows].tolist()
-
-
-def _texts(batch: Batch, name: str, rows: NDArray[np.intp]) -> list[str]:
+def _texts(batch: Batch, name: str, rows: NDArray[np.intp]) -> list[bytes]:
     """Return a text column, empty where unknown."""
     values = batch.columns.get(name)
     if values is None:
-        return [""] * len(rows)
-    texts = batch.header.texts
-    return ["" if index < 0 else texts[index] for index in values[rows].tolist()]
-
-
-def _group(batch: Batch, name: str, row: int) -> list[dict[str, Any]]:
-    """Return the values a row owns in a group as objects; unknown is None."""
-    group = batch.groups.get(name)
-    if group is None:
-        return []
-    start, end = int(group.offset[row]), int(group.offset[row + 1])
-    values = {column: _json_values(batch, name, column, group, start, end) for column in group.columns}
-    return [dict(zip(values, one, strict=True)) for one in zip(*values.values(), strict=True)]
-
-
-def _json_values(batch: Batch, name: str, column: str, group: Group, start: int, end: int) -> list[Any]:
-    """Return one column's values of a row; indexes of texts become texts, NaN and -1 become None."""
-    values = group.columns[column][start:end]
-    if column in TEXTS[name]:
-        return [None if index < 0 else batch.header.texts[index] for index in values.tolist()]
-    if values.dtype.kind == "f":
-        return [None if value != value else round(value, 3) for value in values.tolist()]  # noqa: PLR0124 - NaN
-    return [None if value < 0 else value for value in values.tolist()]
+        return [b""] * len(rows)
+    texts = [*(text.encode() for text in batch.header.texts), b""]
+    return [texts[index] for index in values[rows].tolist()]

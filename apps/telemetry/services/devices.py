@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -16,98 +16,90 @@ from apps.inventory.permissions import UNIT_VIEW
 from apps.inventory.selectors.identity import units_by_mac, units_by_serial
 from apps.telemetry.enums import AgentStatus, MatchedBy
 from apps.telemetry.exceptions import DeviceAlreadyMatched
-from apps.telemetry.models import Device
+from apps.telemetry.models import Agent, Device
 from apps.telemetry.permissions import DEVICE_MATCH
+from apps.telemetry.services.roster import Roster, index_of, memory
 from apps.telemetry.signals import device_matched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from apps.common.actor import Actor
-    from apps.telemetry.models import Agent
     from apps.telemetry.rules.batch import DeviceEntry
 
 _REPORTED = ("serial", "family", "make", "model", "firmware", "firmware_version", "hostname")
 _MAX_TEXT = 200
+_AT_ONCE = 1_000
 
 
-@dataclass(slots=True)
-class Roster:
-    """The known devices of one agent, by MAC and by address, to resolve many entries with one query."""
-
-    by_mac: dict[str, Device] = field(default_factory=dict)
-    by_ip: dict[str, list[Device]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, agent: Agent, entries: Iterable[DeviceEntry]) -> Roster:
-        """Load the devices that the entries may name."""
-        ips = {entry.ip for entry in entries}
-        macs = {entry.mac for entry in entries if entry.mac}
-        ip_field = Device._meta.get_field("ip_index")
-        mac_field = Device._meta.get_field("mac_index")
-        rows = Device.objects.filter(agent=agent)
-        found = rows.filter(ip_index__in=[ip_field.of(ip) for ip in ips]) | rows.filter(
-            mac_index__in=[mac_field.of(mac) for mac in macs]
-        )
-        roster = cls()
-        for device in found:
-            roster.add(device)
-        return roster
-
-    def add(self, device: Device) -> None:
-        """Know one more device."""
-        if device.mac:
-            self.by_mac[device.mac] = device
-        self.by_ip.setdefault(device.ip, []).append(device)
-
-    def find(self, entry: DeviceEntry) -> Device | None:
-        """Return the device an entry names: by MAC, else by serial number or address where nothing speaks against.
-
-        A machine with another MAC or serial number at the same address is another machine.
-        """
-        if entry.mac and entry.mac in self.by_mac:
-            return self.by_mac[entry.mac]
-        here = [device for device in self.by_ip.get(entry.ip, ()) if not (entry.mac and device.mac)]
-        for device in here:
-            if entry.serial and device.serial == entry.serial:
-                return device
-        for device in here:
-            if not (entry.serial and device.serial):
-                return device
-        return None
-
-
-def resolve_devices(agent: Agent, entries: Sequence[DeviceEntry], *, found: bool = False) -> list[Device]:
-    """Return the device of each entry, made or brought up to date. The caller holds the agent's row lock.
+def resolve_devices(agent: Agent, entries: Sequence[DeviceEntry], *, found: bool = False) -> list[int]:
+    """Return the device of each entry by its id, made or brought up to date. The caller holds the agent's row lock.
 
     `found` says that a scan saw the machines just now (their time of finding is kept).
     """
-    roster = Roster.of(agent, entries)
-    devices = []
-    for entry in entries:
-        device = roster.find(entry)
+    remembered = memory.recall(agent, entries)
+    devices = [] if remembered else _resolved(agent, entries)
+    ids = remembered or [device.pk for device in devices]
+    if found:
+        Device.objects.filter(pk__in=ids).update(last_found_at=now())
+    if devices:
+        revision, uid = agent.device_revision, agent.uid
+        # An entry that shares its device with another one is looked up each time: the latter of them has the say.
+        times = Counter(ids)
+        pairs = [(entry, pk) for entry, pk in zip(entries, ids, strict=True) if times[pk] == 1]
+        transaction.on_commit(lambda: memory.keep(uid, revision, pairs))
+    return ids
+
+
+def _resolved(agent: Agent, entries: Sequence[DeviceEntry]) -> list[Device]:
+    """Look all entries up, write what is new or changed in bulk, and raise the agent's revision when anything is."""
+    indexes = [(index_of("ip", entry.ip) or b"", index_of("mac", entry.mac)) for entry in entries]
+    roster = Roster.of(agent, {ip for ip, _ in indexes}, {mac for _, mac in indexes if mac})
+    devices: list[Device] = []
+    changed: dict[int, tuple[Device, set[str]]] = {}
+    for entry, (ip, mac) in zip(entries, indexes, strict=True):
+        device = roster.find(entry, ip, mac)
         if device is None:
-            device = Device(organisation_id=agent.organisation_id, agent=agent, site_id=agent.site_id, ip=entry.ip)
-        changed = _adopt(device, entry)
-        if found:
-            device.last_found_at = now()
-        if changed or found or device.pk is None:
-            device.save()
-        roster.add(device)
+            device = Device(organisation_id=agent.organisation_id, agent=agent, site_id=agent.site_id)
+        names = _adopt(device, entry, ip, mac)
+        if names:
+            changed.setdefault(id(device), (device, set()))[1].update(names)
+        if names & {"ip", "mac"}:
+            roster.add(device)
         devices.append(device)
+    if changed:
+        _write(list(changed.values()))
+        agent.device_revision += 1
+        Agent.objects.filter(pk=agent.pk).update(device_revision=agent.device_revision)
     return devices
 
 
-def _adopt(device: Device, entry: DeviceEntry) -> bool:
-    """Take over what an entry tells; what it does not know stays as it was. Return whether anything changed."""
-    told: dict[str, Any] = {name: (getattr(entry, name) or "")[:_MAX_TEXT] for name in _REPORTED}
-    told |= {"ip": entry.ip, "mac": entry.mac or ""}
-    changed = False
-    for name, value in told.items():
-        if value and getattr(device, name) != value:
-            setattr(device, name, value)
-            changed = True
+def _adopt(device: Device, entry: DeviceEntry, ip: bytes, mac: bytes | None) -> set[str]:
+    """Take over what an entry tells; what it does not know stays as it was. Return the names of what changed."""
+    told = {name: (getattr(entry, name) or "")[:_MAX_TEXT] for name in _REPORTED}
+    changed = {name for name, value in told.items() if value and getattr(device, name) != value}
+    for name in changed:
+        setattr(device, name, told[name])
+    for name, text, index in (("ip", entry.ip, ip), ("mac", entry.mac, mac)):
+        if text and index and bytes(getattr(device, f"{name}_index") or b"") != index:
+            setattr(device, name, text)
+            setattr(device, f"{name}_index", index)
+            changed |= {name, f"{name}_index"}
     return changed
+
+
+def _write(changed: list[tuple[Device, set[str]]]) -> None:
+    """Write new devices at once, and changed ones by the fields that changed."""
+    by_fields: dict[frozenset[str], list[Device]] = {}
+    for device, names in changed:
+        if device.pk is not None:
+            by_fields.setdefault(frozenset(names), []).append(device)
+    Device.objects.bulk_create([device for device, _ in changed if device.pk is None], batch_size=_AT_ONCE)
+    at = now()
+    for names, rows in by_fields.items():
+        for device in rows:
+            device.updated_at = at
+        Device.objects.bulk_update(rows, [*names, "updated_at"], batch_size=_AT_ONCE)
 
 
 def match_found_devices(*, by: Actor, agent: Agent) -> int:

@@ -16,10 +16,10 @@ from apps.telemetry.enums import AgentStatus
 from apps.telemetry.exceptions import BatchRefused, ProtocolRefusal
 from apps.telemetry.models import Agent, AgentEpoch, BatchReceipt, ReadingGap
 from apps.telemetry.rules import batch as wire
-from apps.telemetry.rules.freshness import fresh_for_s
 from apps.telemetry.rules.live import live_rows
 from apps.telemetry.rules.raw import RAW_COLUMNS, raw_block
 from apps.telemetry.services.devices import resolve_devices
+from apps.telemetry.services.live import upsert_live
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,33 +32,6 @@ _COPY = f"COPY telemetry_raw ({', '.join(RAW_COLUMNS)}) FROM STDIN (FORMAT binar
 # Hours whose partition this process has seen; a new one is made by the database's own function.
 _known_hours: set[int] = set()
 _HOUR_MS = 3_600_000
-
-_UPSERT = """
-INSERT INTO telemetry_livereading AS live (
-    device_id, organisation_id, at, fresh_until, state, state_since,
-    hashrate_ths, hashrate_avg_ths, expected_hashrate_ths, power_w, power_source, chip_temp_max_c, board_temp_max_c, inlet_temp_c, fan_rpm_min, fan_rpm_max, uptime_s,
-    accepted, rejected, hw_errors, boards, fans, pools, detail)
-SELECT device_id, %s, at, at + make_interval(secs => %s), state, at,
-    hashrate_ths, hashrate_avg_ths, expected_hashrate_ths, power_w, power_source, chip_temp_max_c, board_temp_max_c, inlet_temp_c, fan_rpm_min, fan_rpm_max, uptime_s,
-    accepted, rejected, hw_errors, groups->'board', groups->'fan', groups->'pool', detail
-FROM ROWS FROM (unnest(%s::bigint[], %s::timestamptz[], %s::smallint[],
-    %s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::smallint[], %s::float8[], %s::float8[], %s::float8[], %s::int[], %s::int[], %s::bigint[], %s::bigint[],
-    %s::bigint[], %s::bigint[], %s::text[]), jsonb_array_elements(%s::jsonb))
-    AS fresh(device_id, at, state, hashrate_ths, hashrate_avg_ths, expected_hashrate_ths, power_w,
-        power_source, chip_temp_max_c, board_temp_max_c, inlet_temp_c, fan_rpm_min, fan_rpm_max, uptime_s,
-        accepted, rejected, hw_errors, detail, groups)
-ON CONFLICT (device_id) DO UPDATE SET
-    at = excluded.at, fresh_until = excluded.fresh_until, state = excluded.state,
-    state_since = CASE WHEN live.state = excluded.state THEN live.state_since ELSE excluded.at END,
-    hashrate_ths = excluded.hashrate_ths, hashrate_avg_ths = excluded.hashrate_avg_ths,
-    expected_hashrate_ths = excluded.expected_hashrate_ths, power_w = excluded.power_w,
-    power_source = excluded.power_source, chip_temp_max_c = excluded.chip_temp_max_c,
-    board_temp_max_c = excluded.board_temp_max_c, inlet_temp_c = excluded.inlet_temp_c,
-    fan_rpm_min = excluded.fan_rpm_min, fan_rpm_max = excluded.fan_rpm_max, uptime_s = excluded.uptime_s,
-    accepted = excluded.accepted, rejected = excluded.rejected, hw_errors = excluded.hw_errors,
-    boards = excluded.boards, fans = excluded.fans, pools = excluded.pools, detail = excluded.detail
-WHERE live.at < excluded.at
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +96,25 @@ def _locked_agent(agent: Agent) -> Agent:
 
 def _locked_epoch(agent: Agent, number: int) -> AgentEpoch:
     """Return the epoch's row, locked until the transaction ends; a new epoch begins at 0."""
-    AgentEpoch.objects.bulk_create(
-        [AgentEpoch(organisation_id=agent.organisation_id, agent=agent, epoch=number)], ignore_conflicts=True
-    )
-    return AgentEpoch.objects.select_for_update().get(agent=agent, epoch=number)
+    # The agent's row is locked: nobody else makes the epoch meanwhile.
+    epoch = AgentEpoch.objects.select_for_update().filter(agent=agent, epoch=number).first()
+    if epoch is None:
+        epoch = AgentEpoch.objects.create(organisation_id=agent.organisation_id, agent=agent, epoch=number)
+    return epoch
 
 
 def _store(agent: Agent, batch: Batch, rows: NDArray[np.intp], received_at: datetime) -> None:
     """Write the chosen rows as raw and as the latest reading of their devices."""
     entries = batch.header.devices
     used = np.unique(batch.columns["device"][rows])
-    devices = resolve_devices(agent, [entries[index] for index in used])
     ids = np.zeros(len(entries), dtype=np.int64)
-    ids[used] = [device.pk for device in devices]
+    ids[used] = resolve_devices(agent, [entries[index] for index in used])
     at_ms = wire.true_time_ms(batch, int(received_at.timestamp() * 1000))[rows]
     device_ids = ids[batch.columns["device"][rows]]
     _ensure_partitions(at_ms)
-    with connection.cursor() as cursor:
-        with cursor.copy(_COPY) as copy:
-            copy.write(raw_block(batch, rows, agent.organisation_id, device_ids, at_ms))
-        live = live_rows(batch, rows, device_ids, at_ms)
-        cursor.execute(_UPSERT, [agent.organisation_id, fresh_for_s(agent.poll_interval_s), *live])
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        copy.write(raw_block(batch, rows, agent.organisation_id, device_ids, at_ms))
+    upsert_live(agent, live_rows(batch, rows, device_ids, at_ms))
 
 
 def _ensure_partitions(at_ms: NDArray[np.int64]) -> None:

@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 # A machine whose agent is silent is not judged: its state is unknown, not bad. Its open problems stay as they are.
 _LIVE = """
 SELECT live.device_id, live.organisation_id, device.site_id, unit.owner_id, live.state, live.state_since,
-    live.hashrate_ths, coalesce(live.board_temp_max_c, live.chip_temp_max_c), live.uptime_s, live.fan_rpm_min, live.power_w,
-    (SELECT count(*) FROM jsonb_array_elements(live.boards) AS board
-        WHERE (board->>'chips_ok')::int = 0 OR ((board->>'hashrate_ths')::float8 = 0 AND live.hashrate_ths > 0))
+    live.hashrate_ths, live.board_temp_max_c, live.chip_temp_max_c, live.uptime_s, live.fan_rpm_min, live.power_w,
+    live.boards_dead
 FROM telemetry_livereading AS live
 JOIN telemetry_device AS device ON device.id = live.device_id
 JOIN telemetry_agent AS agent ON agent.id = device.agent_id
@@ -59,11 +58,12 @@ def watch_machines() -> Watched:
     if not rows:
         return Watched(0, (), ())
     device_ids, organisations, sites, owners, state, since, *numbers, boards_dead = zip(*rows, strict=True)
-    hashrate, temperature, uptime, fan, power = (_numbers(values) for values in numbers)
+    hashrate, board_temp, chip_temp, uptime, fan, power = (_numbers(values) for values in numbers)
     fleet = Fleet(
         state=np.array(state),
         hashrate_ths=hashrate,
-        temperature_c=temperature,
+        board_temp_c=board_temp,
+        chip_temp_c=chip_temp,
         uptime_s=uptime,
         fan_rpm_min=fan,
         boards_dead=np.array(boards_dead),

@@ -18,7 +18,8 @@ def holding(state: int = MINING, **figures: float) -> set[str]:
     fleet = Fleet(
         state=np.array([state]),
         hashrate_ths=np.array([figures.get("hashrate_ths", np.nan)]),
-        temperature_c=np.array([figures.get("temperature_c", np.nan)]),
+        board_temp_c=np.array([figures.get("board_temp_c", np.nan)]),
+        chip_temp_c=np.array([figures.get("chip_temp_c", np.nan)]),
         uptime_s=np.array([figures.get("uptime_s", np.nan)]),
         fan_rpm_min=np.array([figures.get("fan_rpm_min", np.nan)]),
         boards_dead=np.array([int(figures.get("boards_dead", 0))]),
@@ -39,7 +40,7 @@ def test_a_state_is_a_problem_by_itself(state: int, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("temperature_c", "codes"),
+    ("board_temp_c", "codes"),
     [
         (74.9, set()),
         (75.0, {"overheat_warn"}),
@@ -48,15 +49,33 @@ def test_a_state_is_a_problem_by_itself(state: int, code: str) -> None:
         (120.0, {"overheat_crit"}),
     ],
 )
-def test_heat_is_judged_by_its_two_limits(temperature_c: float, codes: set[str]) -> None:
-    assert holding(temperature_c=temperature_c) == codes
+def test_heat_of_boards_is_judged_by_its_two_limits(board_temp_c: float, codes: set[str]) -> None:
+    assert holding(board_temp_c=board_temp_c) == codes
+
+
+@pytest.mark.parametrize(
+    ("chip_temp_c", "codes"),
+    [
+        (94.9, set()),
+        (95.0, {"overheat_warn"}),
+        (104.9, {"overheat_warn"}),
+        (105.0, {"overheat_crit"}),
+    ],
+)
+def test_a_machine_that_tells_chip_temperature_only_has_limits_of_its_own(chip_temp_c: float, codes: set[str]) -> None:
+    assert holding(chip_temp_c=chip_temp_c) == codes
+
+
+@pytest.mark.parametrize(("board_temp_c", "codes"), [(70.0, set()), (76.0, {"overheat_warn"})])
+def test_where_boards_are_known_the_chips_are_not_judged(board_temp_c: float, codes: set[str]) -> None:
+    assert holding(board_temp_c=board_temp_c, chip_temp_c=110.0) == codes
 
 
 def test_a_sleeping_machine_may_be_hot_but_need_not_hash() -> None:
-    assert holding(SLEEPING, temperature_c=90, hashrate_ths=0, uptime_s=9000, fan_rpm_min=0) == {"overheat_crit"}
+    assert holding(SLEEPING, board_temp_c=90, hashrate_ths=0, uptime_s=9000, fan_rpm_min=0) == {"overheat_crit"}
 
 
-@pytest.mark.parametrize("figures", [{"temperature_c": 95.0}, {"hashrate_ths": 0.0, "uptime_s": 9000.0}])
+@pytest.mark.parametrize("figures", [{"board_temp_c": 95.0}, {"hashrate_ths": 0.0, "uptime_s": 9000.0}])
 def test_the_last_figures_of_a_machine_that_does_not_answer_are_not_judged(figures: dict[str, float]) -> None:
     assert holding(UNREACHABLE, **figures) == {"offline"}
 

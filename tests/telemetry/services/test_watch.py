@@ -46,7 +46,7 @@ def _read(device: Any, **live: Any) -> None:
 
 
 def test_a_bad_reading_opens_a_problem_with_its_value_once(agent: Agent) -> None:
-    device = make_device(agent, hashrate_ths=100.0, chip_temp_max_c=91.0)
+    device = make_device(agent, hashrate_ths=100.0, board_temp_max_c=91.0)
     assert (len(_watch().opened), len(_watch().opened)) == (1, 0)
     assert _open() == [(device.pk, "overheat_crit", 91.0)]
 
@@ -60,9 +60,9 @@ def test_an_offline_machine_is_bad_since_its_state_began(agent: Agent) -> None:
 
 
 def test_a_good_reading_ends_the_problem_and_keeps_it(agent: Agent) -> None:
-    device = make_device(agent, hashrate_ths=100.0, chip_temp_max_c=91.0)
+    device = make_device(agent, hashrate_ths=100.0, board_temp_max_c=91.0)
     _watch()
-    _read(device, chip_temp_max_c=60.0)
+    _read(device, board_temp_max_c=60.0)
     assert len(_watch().resolved) == 1
     assert _open() == []
     with system_scope(SystemJob.MAINTENANCE):
@@ -70,9 +70,9 @@ def test_a_good_reading_ends_the_problem_and_keeps_it(agent: Agent) -> None:
 
 
 def test_a_machine_that_gets_worse_has_the_worse_problem(agent: Agent) -> None:
-    device = make_device(agent, chip_temp_max_c=80.0)
+    device = make_device(agent, board_temp_max_c=80.0)
     _watch()
-    _read(device, chip_temp_max_c=90.0)
+    _read(device, board_temp_max_c=90.0)
     _watch()
     assert _open() == [(device.pk, "overheat_crit", 90.0)]
 
