@@ -1,13 +1,15 @@
 """Idempotency: a form or API write that arrives twice is done once, and answered twice alike.
 
 Every form carries `_idempotency_key` (put there by our `{% csrf_token %}`), every API write the header
-`Idempotency-Key`. The first answer is kept with the writes it belongs to, in the same transaction; a repetition that
-arrives while the first is still at work waits for it on the key's advisory lock.
+`Idempotency-Key`. Twice means the same key with the same content: a form that was corrected and sent again is new work,
+an API write with a used key and other content is refused. The first answer is kept with the writes it belongs to, in
+the same transaction; a repetition that arrives while the first is at work waits for it on the key's advisory lock.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -32,6 +34,7 @@ HEADER = "Idempotency-Key"
 MAX_KEY_LENGTH = 80
 MAX_BODY_BYTES = 1024 * 1024
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_NOT_CONTENT = frozenset({FORM_FIELD, "csrfmiddlewaretoken"})
 _KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger", "HX-Location", "Content-Disposition")
 _FIRST_REFUSAL = 400
 
@@ -53,13 +56,13 @@ class IdempotencyMiddleware:
         if not key or len(key) > MAX_KEY_LENGTH:
             return _refused(request, is_api=is_api)
         name = f"{actor.kind}:{actor.id}"
-        fingerprint = hashlib.sha256(f"{request.method} {request.get_full_path()}".encode()).hexdigest()
+        fingerprint = _fingerprint(request, is_api=is_api)
         _lock(actor, name, key)
-        known = IdempotencyRecord.objects.filter(
-            organisation_id=actor.organisation_id, actor=name, key=key, fingerprint=fingerprint
-        ).first()
-        if known:
+        known = IdempotencyRecord.objects.filter(organisation_id=actor.organisation_id, actor=name, key=key).first()
+        if known and known.fingerprint == fingerprint:
             return _replayed(known)
+        if known and is_api:
+            return _problem(422, "idempotency_key_reused", _("This Idempotency-Key was used for something else."))
         response = self.get_response(request)
         if response.status_code < _FIRST_REFUSAL and len(response.content) <= MAX_BODY_BYTES:
             _keep(actor.organisation_id, name, key, fingerprint, response)
@@ -71,6 +74,17 @@ def shown_once(response: HttpResponse) -> HttpResponse:
     response.shown_once = True  # type: ignore[attr-defined]  # read by _keep below
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _fingerprint(request: HttpRequest, *, is_api: bool) -> str:
+    """Return the hash of what is asked: method, address and content, without what every page puts beside it."""
+    if is_api:
+        content = request.body
+    else:
+        sent = {name: values for name, values in request.POST.lists() if name not in _NOT_CONTENT}
+        files = {name: [(file.name, file.size) for file in files] for name, files in request.FILES.lists()}
+        content = json.dumps([sent, files], sort_keys=True).encode()
+    return hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + content).hexdigest()
 
 
 def _lock(actor: Actor, name: str, key: str) -> None:
@@ -111,11 +125,13 @@ def _replayed(record: IdempotencyRecord) -> HttpResponse:
 def _refused(request: HttpRequest, *, is_api: bool) -> HttpResponse:
     """Refuse a write without a key."""
     if is_api:
-        problem = {
-            "type": "about:blank",
-            "title": _("A write needs the header Idempotency-Key (1 to 80 characters)."),
-            "status": 400,
-            "code": "idempotency_key_missing",
-        }
-        return JsonResponse(problem, status=400, content_type="application/problem+json")
+        return _problem(
+            400, "idempotency_key_missing", _("A write needs the header Idempotency-Key (1 to 80 characters).")
+        )
     return render(request, "errors/400.html", status=400)
+
+
+def _problem(status: int, code: str, title: str) -> JsonResponse:
+    """Return a problem document."""
+    problem = {"type": "about:blank", "title": title, "status": status, "code": code}
+    return JsonResponse(problem, status=status, content_type="application/problem+json")
