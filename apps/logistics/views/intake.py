@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
@@ -188,11 +189,10 @@ def _row(rows: QuerySet[Any], text: str) -> Any:
     if text.isascii() and text.isdigit() and len(text) < 19:  # noqa: PLR2004 - digits of a bigint
         return rows.filter(pk=int(text)).first()
     try:
-        return rows.filter(uid=rows.model._meta.get_field("uid").to_python(text)).first()
-    except ValueError:
+        uid = rows.model._meta.get_field("uid").to_python(text)
+    except ValidationError:
         return None
-    except TypeError:
-        return None
+    return rows.filter(uid=uid).first()
 
 
 def _key(rows: QuerySet[Any], text: str) -> int | None:
