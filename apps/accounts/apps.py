@@ -16,7 +16,6 @@ class AccountsConfig(AppConfig):
         from axes.signals import user_locked_out  # noqa: PLC0415 - as above
 
         from apps.accounts import notifications, permissions  # noqa: PLC0415 - as above
-        from apps.accounts.api import schema  # noqa: F401, PLC0415 - drf_spectacular finds it when it is imported
         from apps.accounts.lockout import note_lock  # noqa: PLC0415 - as above
         from apps.accounts.policy import actor_for_request  # noqa: PLC0415 - models are loaded only now
         from apps.accounts.rules.api_keys import PREFIX  # noqa: PLC0415 - as above
