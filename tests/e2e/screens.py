@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "screens"
 MOST_BYTES: Final = 120_000
-_ROW: Final = "main table a"
+_ROW: Final = "main tbody a"
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 SITE = f"ДЦ Проверка {RUN}"
 LIMIT_KW = "6.5"
+HOME = "ДЦ-1"
 SPARE = f"ZPAS{RUN:07d}X"
+SPARES = [f"ZPAR{RUN:07d}{number}" for number in range(3)]
 OFFLINE_BAR_S = 90.0
 CLIENT_LOGIN = f"proverka-{RUN}"
 CLIENT_MAIL = f"semyon-{RUN}@proverka.example"
@@ -129,11 +131,12 @@ def test_4_a_manager_takes_machines_in_by_pasted_serial_numbers(
     story.machines = _strangers(visit, simulated)
     serials = [machine["serial"] for machine in story.machines]
     manager = visit("manager")
-    act = _take_in(manager, story, SITE, "S19 XP", serials)
+    act = _take_in(manager, story, HOME, "S19 XP", serials)
     assert serials[0] in words_of_docx(act)
     for serial in serials:
         link = manager.page.locator("main a[href^='/equipment/']").filter(has_text=serial)
         story.units[serial] = str(link.get_attribute("href"))
+    _take_in(manager, story, SITE, "S19 XP", SPARES)
     _take_in(manager, story, "Склад", "S21", [SPARE])
 
 
@@ -159,18 +162,17 @@ def test_5b_a_technician_places_machines_until_the_limit_refuses_with_its_number
     story.needs("site", "units")
     technician = visit("technician", width=PHONE)
     technician.open(f"/logistics/workplace/{story.site}/")
-    serials = list(story.units)
-    assert [serial for serial in serials if serial not in technician.text()] == []
-    for serial in serials[:2]:
+    assert [serial for serial in SPARES if serial not in technician.text()] == []
+    for serial in SPARES[:2]:
         technician.follow(_work_item(technician, serial).locator("form button.btn-primary").first)
         assert technician.page.locator(".nh-toast.tone-green").count() == 1
-    item = _work_item(technician, serials[2])
+    item = _work_item(technician, SPARES[2])
     item.locator("summary").click()
     item.locator("input[name=shelf]").last.fill("П-2-3")
     technician.follow(item.locator("details form button[type=submit]").first)
     refusal = technician.page.locator(".nh-toast.tone-red").inner_text()
     assert re.search(r"ВРУ-П.*6[.,]5", refusal, re.DOTALL), refusal
-    assert serials[2] in technician.text()
+    assert SPARES[2] in technician.text()
     technician.open(f"/logistics/workplace/{story.site}/?view=load")
 
 
@@ -237,7 +239,7 @@ def test_8_a_client_is_invited_signs_in_and_sees_own_machines_only(visit: Visit,
     sign_in(client, CLIENT_LOGIN, CLIENT_PASSWORD)
     client.open("/")
     assert _serials_in(client, "/miners/") == set(story.units)
-    assert _serials_in(client, "/equipment/") == {*story.units, SPARE}
+    assert _serials_in(client, "/equipment/") == {*story.units, *SPARES, SPARE}
     for address in story.units.values():
         client.open(address)
     client.open(foreign, status=404)
