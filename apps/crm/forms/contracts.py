@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.crm.enums import ContractType, TariffUnit, VatMode
 from apps.crm.forms.clients import RulesForm, text
@@ -34,7 +35,7 @@ class ContractForm(RulesForm):
     tariff_currency = forms.ChoiceField(
         label=_("Currency"), choices=[(code, code) for code in contract_fields.CURRENCIES]
     )
-    tariff_unit = forms.ChoiceField(label=_("Paid"), choices=TariffUnit.choices)
+    tariff_unit = forms.ChoiceField(label=pgettext_lazy("tariff", "Paid"), choices=TariffUnit.choices)
     vat_mode = forms.ChoiceField(label=_("VAT"), choices=VatMode.choices)
     tariff_text = text(_("Agreed in words"), limit=400, hint=_("What the figures do not say; stands in the contract."))
     max_power_kw = text(_("Declared maximum power, kW"), limit=20, inputmode="decimal")
