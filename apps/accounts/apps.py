@@ -57,3 +57,14 @@ class AccountsConfig(AppConfig):
                 group=navigation.Group.SETTINGS,
             )
         )
+        navigation.register(
+            navigation.NavItem(
+                key="accounts.outbox",
+                title=_("Messages not sent"),
+                url_name="accounts:outbox",
+                permission=permissions.OUTBOX_MANAGE,
+                icon="mail",
+                order=910,
+                group=navigation.Group.SETTINGS,
+            )
+        )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from apps.accounts.models import ApiToken, Brand, LegalEntity, Notification, Organisation, Session, User
 from apps.accounts.services import letters
 from apps.common.clock import now
+from apps.common.models import OutboxMessage
 from apps.common.roles import Role
 from tests.access import objects
 
@@ -70,6 +71,17 @@ def part(place: Place, user: User) -> str:
     return "masks"
 
 
+def message(place: Place, user: User) -> OutboxMessage:
+    return OutboxMessage.objects.create(
+        topic="accounts.letter",
+        payload={"user": user.pk, "letter": "invitation"},
+        organisation_id=place.organisation.pk,
+        state=OutboxMessage.State.FAILED,
+        due_at=now(),
+        error="SMTP 550",
+    )
+
+
 def slug(place: Place, user: User) -> str:
     return place.organisation.slug
 
@@ -86,6 +98,7 @@ objects.register("accounts_api:user*", uid=person)
 objects.register("accounts_api:token*", uid=token)
 objects.register("accounts_api:notification*", uid=notification)
 objects.register("accounts:settings_change", part=part)
+objects.register("accounts:outbox*", uid=message)
 objects.register("accounts:entity*", uid=entity)
 objects.register("accounts:brand_*", slug=slug)
 objects.register("accounts:password_set", token=link)

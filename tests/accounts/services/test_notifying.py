@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import smtplib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
@@ -15,6 +14,7 @@ from apps.accounts import notifications
 from apps.accounts.models import Notification, Organisation, User
 from apps.accounts.selectors.people import user_ids
 from apps.accounts.services import notify, notifying
+from apps.audit.models import AuditRecord
 from apps.common import outbox
 from apps.common.clock import now
 from apps.common.models import OutboxMessage
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.browser import Browser
+    from tests.letters import LetterBox
 
 KIND = "tests.arrived"
 
@@ -110,12 +111,9 @@ def test_a_person_chooses_the_channels(organisation: Organisation, reader: User)
 
 
 def test_a_failing_server_is_tried_again_later_and_at_last_shown(
-    organisation: Organisation, reader: User, monkeypatch: pytest.MonkeyPatch
+    organisation: Organisation, reader: User, letter_box: LetterBox, signed_in: Callable[[User], Browser]
 ) -> None:
-    def refuse(*_: Any, **__: Any) -> None:
-        raise smtplib.SMTPServerDisconnected
-
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    letter_box.refuse_with = "451 busy, come later"
     _told(organisation, make_user(organisation), reader)
     waits = []
     with time_machine.travel(now(), tick=False) as clock:
@@ -126,7 +124,39 @@ def test_a_failing_server_is_tried_again_later_and_at_last_shown(
             clock.move_to(message.due_at)
     assert waits[:4] == [30, 60, 120, 240]
     assert (message.state, message.attempts) == ("failed", outbox.MAX_ATTEMPTS)
-    assert message.error.startswith("The message was not delivered this time: SMTPServerDisconnected")
+    assert message.error == "The message was not delivered this time: SMTP 451"
+    boss = signed_in(make_user(organisation, Role.ADMIN))
+    (shown,) = boss.get("/outbox/").context["rows"]
+    assert (shown.recipient, shown.error, shown.attempts) == (reader.name, message.error, outbox.MAX_ATTEMPTS)
+    letter_box.refuse_with = ""
+    assert boss.post(f"/outbox/{message.uid}/retry/")["Location"] == "/outbox/"
+    assert outbox.deliver() == 1
+    assert [letter["To"] for letter in letter_box.letters] == ["reader@example.test"]
+    assert boss.get("/outbox/").context["rows"] == []
+    with system_scope(SystemJob.MAINTENANCE):
+        assert AuditRecord.objects.get().action == "accounts.outbox.retry"
+
+
+def test_an_address_that_the_server_refuses_for_good_is_shown_at_once(
+    organisation: Organisation, reader: User, letter_box: LetterBox
+) -> None:
+    letter_box.refuse_with = "550 no such mailbox"
+    _told(organisation, make_user(organisation), reader)
+    assert outbox.deliver() == 0
+    message = _outbox()[0]
+    assert (message.state, message.attempts) == ("failed", 1)
+    assert message.error == "The message cannot be delivered: SMTP 550"
+
+
+def test_only_what_was_given_up_is_sent_again_and_only_by_the_own_administrator(
+    organisation: Organisation, other_organisation: Organisation, reader: User, signed_in: Callable[[User], Browser]
+) -> None:
+    _told(organisation, make_user(organisation), reader)
+    page = f"/outbox/{_outbox()[0].uid}/retry/"
+    assert signed_in(make_user(organisation, Role.ADMIN)).post(page).status_code == 409
+    assert signed_in(make_user(other_organisation, Role.ADMIN)).post(page).status_code == 404
+    assert signed_in(make_user(organisation, Role.MANAGER)).post(page).status_code == 403
+    assert _outbox()[0].state == "waiting"
 
 
 def test_a_message_of_a_dead_worker_is_taken_up_after_its_lease(organisation: Organisation, reader: User) -> None:
