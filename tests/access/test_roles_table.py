@@ -11,34 +11,46 @@ STAFF = ("admin", "manager", "accountant", "warehouse", "technician", "driver")
 # One line per agreed right: the staff who hold it, whether clients' users do, and the permissions that stand for it.
 AGREED: list[tuple[str, str, bool, tuple[str, ...]]] = [
     ("manage clients and contracts", "admin manager", False, ("crm.client.manage", "crm.contract.manage")),
-    ("register intake and return acts", "admin manager", False, ("logistics.intake.manage", "logistics.return.manage")),
+    ("register intake acts", "admin manager", False, ("logistics.intake.register", "inventory.unit.register")),
     # A driver sees names and addresses of the own tasks only, as part of the task.
     ("see the client base", "admin manager accountant warehouse technician", True, ("crm.client.view",)),
-    ("warehouse workplace", "admin warehouse", False, ("logistics.warehouse.work",)),
-    ("create movements", "admin manager technician", False, ("logistics.movement.create",)),
-    ("accept a movement", "admin warehouse technician", False, ("logistics.movement.accept",)),
+    # Whose workplace a site is follows from its type: apps.inventory.permissions.
+    (
+        "workplaces of warehouse and site",
+        "admin warehouse technician",
+        False,
+        ("logistics.workplace", "inventory.unit.place"),
+    ),
     (
         "places, model directory, users, settings, integrations",
         "admin",
         False,
-        ("inventory.site.manage", "inventory.model.manage", "accounts.settings.manage"),
+        ("inventory.place.manage", "inventory.model.manage", "accounts.settings.manage", "accounts.outbox.manage"),
     ),
     (
         "machine telemetry and problems",
         "admin manager accountant warehouse technician",
         True,
-        ("telemetry.miner.view", "telemetry.problem.view"),
+        ("telemetry.reading.view",),
     ),
     ("agents: enrol, keys", "admin technician", False, ("telemetry.agent.manage",)),
     ("audit log", "admin", True, ("audit.record.view",)),
     ("verify the audit log", "admin", False, ("audit.record.verify", "audit.record.export")),
     ("platform", "", False, ("accounts.organisation.manage",)),
 ]
+# Agreed rights whose part of the product is not built yet: what declares one of them moves it into the table above.
+LATER = ("logistics.return.manage", "logistics.movement.create", "logistics.movement.accept")
+
+
+def test_what_is_built_has_left_the_list_of_what_comes_later() -> None:
+    assert [name for name in LATER if access.named(name) is not None] == []
 
 
 @pytest.mark.parametrize(("right", "staff", "clients", "names"), AGREED, ids=[line[0] for line in AGREED])
 def test_the_declared_roles_are_the_agreed_ones(right: str, staff: str, clients: bool, names: tuple[str, ...]) -> None:
-    for permission in filter(None, map(access.named, names)):
+    for name in names:
+        permission = access.named(name)
+        assert permission is not None, f"{name} is not declared"
         holders = {str(role) for role in permission.reach}
         assert holders & set(STAFF) == set(staff.split()), permission.name
         assert bool(holders & {str(role) for role in CLIENT_ROLES}) is clients, permission.name
