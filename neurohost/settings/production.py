@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from neurohost.settings.base import *  # noqa: F403 - an entry module is the base plus what differs
-from neurohost.settings.env import env
+from neurohost.settings.env import env, needed
 
 DEBUG = False
 DEMO = env.bool("NEUROHOST_DEMO", default=False)
-ALLOWED_HOSTS = env.list("NEUROHOST_ALLOWED_HOSTS")
+SECRET_KEY = needed("NEUROHOST_SECRET_KEY", "50 or more random characters")
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in needed("NEUROHOST_ALLOWED_HOSTS", "the names of this site, separated by commas").split(",")
+    if host.strip()
+]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 SITE_URL = env.str("NEUROHOST_SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}")
 SECURE_SSL_REDIRECT = True

@@ -12,21 +12,38 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _check(**changes: str) -> subprocess.CompletedProcess[str]:
+def _check(tags: tuple[str, ...] = ("--tag", "security"), **changes: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {
         "NEUROHOST_SECRET_KEY": "k7#" * 20 + "unguessable-and-long-enough",
         "NEUROHOST_ALLOWED_HOSTS": "host.example.test",
     }
-    command = [sys.executable, "manage.py", "check", "--deploy", "--tag", "security", "--fail-level", "WARNING"]
+    command = [sys.executable, "manage.py", "check", "--deploy", *tags, "--fail-level", "WARNING"]
     settings = ["--settings", "neurohost.settings.production"]
     return subprocess.run(
         [*command, *settings], cwd=ROOT, env=environment | changes, capture_output=True, text=True, check=False
     )
 
 
-def test_the_deployment_checks_pass() -> None:
-    result = _check()
+@pytest.mark.parametrize("tags", [("--tag", "security"), ()], ids=["security", "all"])
+def test_the_deployment_checks_pass(tags: tuple[str, ...]) -> None:
+    result = _check(tags)
     assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("NEUROHOST_SECRET_KEY", "NEUROHOST_SECRET_KEY is not set: set it to 50 or more random characters.\n"),
+        (
+            "NEUROHOST_ALLOWED_HOSTS",
+            "NEUROHOST_ALLOWED_HOSTS is not set: set it to the names of this site, separated by commas.\n",
+        ),
+    ],
+)
+@pytest.mark.parametrize("value", ["", "  "])
+def test_what_production_cannot_do_without_is_asked_for_in_one_sentence(name: str, sentence: str, value: str) -> None:
+    result = _check(**{name: value})
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", sentence)
 
 
 @pytest.mark.parametrize(
