@@ -1,4 +1,4 @@
-"""What is typed into the admin's forms: each write of each admin class says with which values it succeeds.
+r"""What is typed into the admin's forms: each write of each admin class says with which values it succeeds.
 
 An app puts a file `tests/<app>/admin_forms.py` beside its tests; it is found by its name. In it:
 
@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from apps.common.scope import SystemJob, system_scope
+
 if TYPE_CHECKING:
     from django.db.models import Model
 
@@ -42,7 +44,8 @@ class Filled:
 
     def typed(self, place: Place) -> dict[str, Any]:
         """Return the values for this place."""
-        return dict(self.values(place) if callable(self.values) else self.values)
+        with system_scope(SystemJob.MAINTENANCE):
+            return dict(self.values(place) if callable(self.values) else self.values)
 
 
 _filled: dict[tuple[type[Model], str], Filled] = {}

@@ -30,7 +30,7 @@ def _of_client(place: Place) -> dict[str, Any]:
 
 
 def _new_contract(place: Place) -> dict[str, Any]:
-    entity = LegalEntity.objects.get(organisation=place.organisation)
+    entity = LegalEntity.objects.get(organisation=place.organisation, is_main=True)
     return _of_client(place) | {"tariff_rate": "5.1", "legal_entity": entity.pk}
 
 

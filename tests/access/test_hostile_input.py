@@ -1,0 +1,139 @@
+"""Hostile words, in the database and in requests: never run by a browser or a spreadsheet, never a failure of ours."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import transaction
+
+from apps.common.roles import Role
+from tests.access import markers, objects
+from tests.access.addresses import Address, addresses
+from tests.access.admin_pages import shown, state
+from tests.access.asking import Visitor
+
+if TYPE_CHECKING:
+    from tests.access.world import World
+
+ALL = addresses()
+PAGES = [one for one in ALL if one.method == "GET" and not one.is_api]
+FORMS = [one for one in ALL if one.method == "POST" and not one.is_api and not one.is_public]
+FIRST_FAILURE = 500
+# Begins a formula and a tag, ends an attribute.
+WORD = "=<nhx\">'"
+FORMULA = re.compile(r"(^|[,;\t\n\"])=<nhx")
+QUERIES = (
+    "q=%00&page=-5", "q=%F0%9F%98%80%E2%80%AE%25%27%22%5C&page=99999999999999999999", "sort=password&columns=__class__",
+    "export=exe&next=%00&period=%00&created_from=9999-99-99&site=%00",
+    "client=%00&contract=abc",
+)  # fmt: skip
+VALUES = ("a\x00b", "😀\u202eمرحبا\u0301" + "x" * 70_000, "-99999999999999999999", "1e400")
+# Opening the page of the second factor draws the seed that the page shows; it means nothing until it is confirmed.
+DRAWS_A_SEED = "/profile/second-factor/"
+ROLES = (Role.ADMIN, Role.CLIENT_ADMIN)
+
+
+@pytest.fixture(scope="module")
+def hostile_world(world: World) -> World:
+    """Return the world with the hostile word in every text of the own organisation."""
+    markers.fill(world)
+    _word, planted = markers.mark_organisation(world.own, WORD)
+    assert planted > 20
+    return world
+
+
+def _url(address: Address, world: World, role: Role) -> str | None:
+    makers = objects.makers_of(address.name, address.parts, address.model)
+    if makers is None or not address.reaches(role):
+        return None
+    user = world.own.people[role]
+    return address.url({part: objects.value(world.own, user, part, maker) for part, maker in makers.items()})
+
+
+def _urls(world: World, chosen: list[Address], role: Role) -> list[str]:
+    """Return the addresses that the role may open, filled in with objects of its own."""
+    return [url for url in (_url(one, world, role) for one in chosen) if url is not None]
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_no_query_breaks_a_page(world: World, role: Role) -> None:
+    visitor = Visitor(world.own.people[role])
+    wrong = []
+    for address in PAGES:
+        url = _url(address, world, role)
+        if url is None or address.parts:
+            continue
+        for query in QUERIES:
+            status = visitor.ask("GET", f"{url}?{query}").status_code
+            wrong += [f"{url}?{query}: {status}"] * (status >= FIRST_FAILURE)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_no_typed_value_breaks_a_form(world: World, role: Role) -> None:
+    visitor = Visitor(world.own.people[role])
+    wrong = []
+    for url in _urls(world, FORMS, role):
+        page = visitor.ask("GET", url)
+        text = page.content.decode("utf-8", "replace") if page.status_code == 200 else ""
+        names = [name for name in shown(text) if not name.startswith(("_", "csrf"))] or ["name", "reason", "q"]
+        for value in VALUES:
+            status = visitor.ask("POST", url, dict.fromkeys(names, value)).status_code
+            wrong += [f"{url} {value[:20]!r} in {names}: {status}"] * (status >= FIRST_FAILURE)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_a_page_that_is_opened_changes_nothing(world: World, role: Role) -> None:
+    """Also an address that is meant for POST: asked with GET or HEAD it writes nothing but what reading records."""
+    visitor = Visitor(world.own.people[role])
+    wrong = []
+    for url in set(_urls(world, PAGES, role)) - {DRAWS_A_SEED}:
+        with transaction.atomic():
+            before = state()
+            visitor.browser.get(url)
+            visitor.browser.head(url)
+            after = state()
+            transaction.set_rollback(True)
+        # Reading what is personal leaves its record of reading.
+        wrong += [url] * (before.digest != after.digest and before.records == after.records)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_a_stored_tag_is_shown_as_text(hostile_world: World, role: Role) -> None:
+    visitor = Visitor(hostile_world.own.people[role])
+    wrong, seen = [], 0
+    for url in _urls(hostile_world, PAGES, role):
+        answer = visitor.ask("GET", url)
+        if not answer.get("Content-Type", "").startswith("text/html"):
+            continue
+        text = answer.content.decode()
+        seen += "&lt;nhx" in text
+        wrong += [url] * ("<nhx" in text)
+        wrong += [f"{url}: {answer.status_code}"] * (answer.status_code >= FIRST_FAILURE)
+    assert (wrong, seen > 0) == ([], True)
+
+
+def test_a_stored_formula_is_exported_as_text(hostile_world: World) -> None:
+    visitor = Visitor(hostile_world.own.people[Role.ADMIN])
+    wrong, seen = [], 0
+    for address in PAGES:
+        url = None if address.parts else _url(address, hostile_world, Role.ADMIN)
+        if url is None:
+            continue
+        answer = visitor.ask("GET", f"{url}?export=csv")
+        if answer.get("Content-Type", "").startswith("text/csv"):
+            text = answer.content.decode("utf-8-sig")
+            seen += "<nhx" in text
+            wrong += [url] * bool(FORMULA.search(text))
+    assert (wrong, seen > 0) == ([], True)
+
+
+def test_a_files_name_cannot_add_a_header(hostile_world: World) -> None:
+    visitor = Visitor(hostile_world.own.people[Role.ADMIN])
+    headers = [visitor.ask("GET", url).headers for url in _urls(hostile_world, PAGES, Role.ADMIN)]
+    names = [one["Content-Disposition"] for one in headers if "Content-Disposition" in one]
+    assert [name for name in names if re.search(r"[\r\n]", name) or name.count('"') not in {0, 2}] == []
