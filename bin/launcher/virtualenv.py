@@ -20,6 +20,19 @@ NO_NETWORK = re.compile(
     r"EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|No matching distribution found",
 )
 
+# What `python -m ensurepip` does, but in one process: its own helper process would outlive a killed launcher.
+_PUT_PIP_IN = """
+import ensurepip, pathlib, runpy, sys, sysconfig
+folders = [pathlib.Path(ensurepip.__file__).parent / "_bundled", pathlib.Path(sysconfig.get_config_var("WHEEL_PKG_DIR")
+           or "/usr/share/python-wheels")]
+wheels = sorted(str(wheel) for folder in folders for wheel in folder.glob("pip-*.whl"))
+if not wheels:
+    sys.exit("ensurepip has no wheel of pip")
+sys.path.insert(0, wheels[-1])
+sys.argv = ["pip", "install", "--no-index", "--no-deps", "--quiet", "--disable-pip-version-check", wheels[-1]]
+runpy.run_module("pip", run_name="__main__", alter_sys=True)
+"""
+
 
 def requirements(layout: Layout) -> Path:
     """Return the lock file in force: development has everything, production what serves."""
@@ -73,10 +86,9 @@ def _make(layout: Layout, progress: Progress) -> None:
         return
     shutil.rmtree(layout.venv, ignore_errors=True)
     log = layout.log / "setup-venv.log"
-    # Pip is put in by a child of ours, not by a grandchild: that one would outlive a killed launcher.
     for command in (
         [sys.executable, "-m", "venv", "--without-pip", str(layout.venv)],
-        [str(layout.python), "-m", "ensurepip", "--default-pip"],
+        [str(layout.python), "-c", _PUT_PIP_IN],
     ):
         if run_logged(command, log=log, env=environment(layout), cwd=layout.root, progress=progress) != 0:
             shutil.rmtree(layout.venv, ignore_errors=True)
