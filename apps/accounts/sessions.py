@@ -57,7 +57,7 @@ class SessionStore(SessionBase):
     def create(self) -> None:
         """Make a new key with an empty row."""
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # the stubs lack it
             try:
                 self.save(must_create=True)
             except CreateError:

@@ -11,11 +11,11 @@ from tests.letters import LetterBox
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 
 @pytest.fixture
-def letter_box(settings: SettingsWrapper) -> Iterator[LetterBox]:
+def letter_box(settings: Settings) -> Iterator[LetterBox]:
     """Return a running server to which Django's own SMTP backend sends."""
     box = LetterBox()
     box.start()

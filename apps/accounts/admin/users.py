@@ -48,7 +48,7 @@ class UserAdmin(HouseAdmin[User]):
 
     def choices_for_others(self, request: HttpRequest) -> QuerySet[User]:
         """Offer the people of the organisation to forms that name a person, whoever fills them in."""
-        return User.objects.filter(organisation_id=actor_of(request).organisation_id)
+        return User.objects.filter(organisation_id=actor_of(request).organisation_id or 0)
 
     @operation(
         title=gettext_lazy("Block"),

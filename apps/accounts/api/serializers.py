@@ -70,8 +70,9 @@ class NewTokenSerializer(TokenSerializer):
 
     key = serializers.CharField(read_only=True)
 
-    class Meta(TokenSerializer.Meta):
-        fields = (*TokenSerializer.Meta.fields, "key")  # type: ignore[assignment]  # longer by one
+    class Meta:
+        model = ApiToken
+        fields = (*TokenSerializer.Meta.fields, "key")
         read_only_fields = fields
 
 

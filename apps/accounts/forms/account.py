@@ -39,7 +39,7 @@ class ProfileForm(forms.Form):
 def _new_password(label: str | Promise) -> forms.CharField:
     """Return a field for a new password."""
     return forms.CharField(
-        label=label,
+        label=label,  # type: ignore[arg-type]  # any lazy text will do
         max_length=1000,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.forms.account import language_choices, zone_choices
@@ -23,7 +26,7 @@ def _fields(model: type[LegalEntity | Brand | OrganisationSettings], names: tupl
     """Return plain text fields under the model's own names; rules are the service's."""
     built: dict[str, forms.Field] = {}
     for name in names:
-        field = model._meta.get_field(name)
+        field: models.Field[Any, Any] = model._meta.get_field(name)  # type: ignore[assignment]  # never a reverse one
         built[name] = forms.CharField(
             label=field.verbose_name,
             max_length=getattr(field, "max_length", None) or 500,

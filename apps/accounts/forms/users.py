@@ -45,7 +45,7 @@ class UserForm(forms.Form):
             kind = forms.MultipleChoiceField if binder.several else forms.ChoiceField
             choices = list(binder.choices(actor))
             options = choices if binder.several else [("", "—"), *choices]
-            self.fields[binder.key] = kind(label=binder.title, choices=options, required=False)
+            self.fields[binder.key] = kind(label=str(binder.title), choices=options, required=False)
 
     def person(self) -> Person:
         """Return what was typed; a binding of another role than the chosen one is left as it is."""

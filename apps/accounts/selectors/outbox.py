@@ -55,6 +55,6 @@ def _recipients(rows: list[OutboxMessage]) -> dict[int, str]:
     """Return by message whom it was meant for. Needs a system scope."""
     told = {row.payload["notification"] for row in rows if "notification" in row.payload}
     readers = dict(Notification.objects.filter(pk__in=told).values_list("pk", "user_id"))
-    users = {row.pk: row.payload.get("user") or readers.get(row.payload.get("notification")) for row in rows}
+    users = {row.pk: row.payload.get("user") or readers.get(row.payload.get("notification", 0)) for row in rows}
     names = dict(User.objects.filter(pk__in=filter(None, users.values())).values_list("pk", "name"))
-    return {key: names.get(user, "") for key, user in users.items()}
+    return {key: names.get(user or 0, "") for key, user in users.items()}

@@ -80,7 +80,7 @@ def _locked(by: Actor) -> QuerySet[LegalEntity]:
 
 def _require_free(by: Actor, checked: Mapping[str, str], entity: LegalEntity | None = None) -> None:
     """Raise Invalid when another entity of the organisation has this INN and KPP."""
-    others = access.narrow(by, SETTINGS_MANAGE, LegalEntity.objects.exclude(pk=entity.pk if entity else None))
+    others = access.narrow(by, SETTINGS_MANAGE, LegalEntity.objects.exclude(pk=entity.pk if entity else 0))
     if others.filter(inn=checked["inn"], kpp=checked["kpp"]).exists():
         raise Invalid(_("A legal entity with this INN and KPP is there already."), field="inn")
 

@@ -73,7 +73,7 @@ def require_free_email(email: str, user: User | None = None) -> None:
         return
     with system_scope(SystemJob.SIGN_IN):
         others = User.objects.annotate(address=Lower("email")).filter(address=email.lower())
-        taken = others.exclude(pk=user.pk if user else None).exists()
+        taken = others.exclude(pk=user.pk if user else 0).exists()
     if taken:
         raise Invalid(_("Another account has this e-mail address."), field="email")
 

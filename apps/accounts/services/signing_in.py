@@ -7,7 +7,7 @@ the job `sign-in`, since nobody is known yet.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
@@ -36,7 +36,7 @@ def check_password(request: HttpRequest, name: str, password: str) -> User | Non
 
     None when they do not fit, the account does not work, or the sign-in is locked (`request.axes_locked_out`).
     """
-    user = cast("User | None", authenticate(request, username=name, password=password))
+    user = authenticate(request, username=name, password=password)
     if user is None:
         why = "locked" if getattr(request, "axes_locked_out", False) else "password"
         refuse(request, name, why)

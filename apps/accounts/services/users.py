@@ -190,7 +190,7 @@ def _require_free_login(login: str) -> None:
 def _require_another_owner(user: User) -> None:
     """Raise LastOwner unless another working owner remains; their rows are locked, so that two cannot leave at once."""
     owners = User.objects.select_for_update(of=("self",)).filter(
-        organisation_id=user.organisation_id, role=Role.OWNER, status=User.Status.ACTIVE
+        organisation_id=user.organisation_id or 0, role=Role.OWNER, status=User.Status.ACTIVE
     )
     if not any(owner.pk != user.pk and owner.is_active for owner in owners.order_by("pk")):
         raise LastOwner

@@ -112,7 +112,7 @@ def _page(request: HttpRequest, typed: dict[str, forms.Form], *, status: int) ->
         "mask_form": typed.get("masks") or _filled(MaskForm, row),
         "key_form": typed.get("keys") or KeyForm(initial={"version": row.version}),
         "previews": [_preview(getattr(row, name)) for name in ("contract_mask", "intake_mask", "return_mask")],
-        "keys": [(row._meta.get_field(name).verbose_name, bool(getattr(row, name))) for name in company.KEY_FIELDS],
+        "keys": [(KeyForm.base_fields[name].label, bool(getattr(row, name))) for name in company.KEY_FIELDS],
     }
     return render(request, "accounts/settings.html", context, status=status)
 

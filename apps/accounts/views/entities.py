@@ -47,7 +47,7 @@ def entity_new(request: HttpRequest) -> HttpResponse:
 def entity(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show and change one legal entity."""
     row = access.fetch(actor_of(request), SETTINGS_MANAGE, LegalEntity.objects.all(), uid=uid)
-    shown = {name: getattr(row, name) for name in EntityForm.base_fields}
+    shown = {name: getattr(row, name) for name in (*services.ENTITY_FIELDS, "version")}
     form = EntityForm(request.POST or None, initial=shown)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():

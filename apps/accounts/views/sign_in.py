@@ -123,7 +123,7 @@ def _completed(request: HttpRequest, user: User, address: str, *, how: str, pass
         settings.LANGUAGE_COOKIE_NAME,
         user.language,
         max_age=365 * 24 * 3600,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
         secure=settings.LANGUAGE_COOKIE_SECURE,
     )
     with system_scope(SystemJob.SIGN_IN):

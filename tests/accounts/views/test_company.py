@@ -22,7 +22,7 @@ from tests.letters import LetterBox
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 
 @pytest.fixture
@@ -200,7 +200,7 @@ def test_a_test_letter_goes_through_the_real_server(browser: Browser, letter_box
     assert _actions() == ["accounts.mail.test"]
 
 
-def test_a_server_that_is_away_is_named_in_words(browser: Browser, settings: SettingsWrapper) -> None:
+def test_a_server_that_is_away_is_named_in_words(browser: Browser, settings: Settings) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

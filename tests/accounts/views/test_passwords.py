@@ -15,6 +15,7 @@ from apps.accounts.models import Organisation, Session, User
 from apps.accounts.services import letters
 from apps.common import outbox
 from apps.common.clock import now
+from apps.common.models import OutboxMessage
 from apps.common.roles import Role
 from apps.common.scope import SystemJob, system_scope
 from tests.browser import Browser
@@ -40,13 +41,13 @@ def browser() -> Browser:
 def _link(browser: Browser, name: str = "otto") -> str:
     browser.post("/password/reset/", {"name": name})
     outbox.deliver()
-    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", mail.outbox[-1].body)
+    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", str(mail.outbox[-1].body))
     assert found
     return found[1]
 
 
 def _works(password: str) -> bool:
-    return Browser().post("/sign-in/", {"username": "otto", "password": password}).status_code == 302
+    return bool(Browser().post("/sign-in/", {"username": "otto", "password": password}).status_code == 302)
 
 
 def test_a_forgotten_password_is_set_by_the_link_of_a_letter_once(person: User, browser: Browser) -> None:
@@ -64,7 +65,7 @@ def test_a_forgotten_password_is_set_by_the_link_of_a_letter_once(person: User, 
 def test_the_token_of_a_link_lies_in_no_table_before_the_letter_leaves(person: User, browser: Browser) -> None:
     browser.post("/password/reset/", {"name": "otto"})
     with system_scope(SystemJob.MAINTENANCE):
-        payloads = list(outbox.OutboxMessage.objects.values_list("payload", flat=True))
+        payloads = list(OutboxMessage.objects.values_list("payload", flat=True))
     assert payloads == [{"user": person.pk, "letter": "password_reset"}]
 
 
@@ -145,7 +146,7 @@ def test_a_new_address_is_confirmed_by_its_letter(person: User, signed_in: Calla
     browser.post("/profile/", form | {"email": "new@example.test"})
     outbox.deliver()
     assert mail.outbox[-1].to == ["new@example.test"]
-    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", mail.outbox[-1].body)
+    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", str(mail.outbox[-1].body))
     assert found
     assert browser.get(found[1]).status_code == 200
     with system_scope(SystemJob.MAINTENANCE):

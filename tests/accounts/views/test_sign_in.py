@@ -100,7 +100,7 @@ def test_an_unknown_name_gets_the_same_answer(person: User, browser: Browser) ->
 
 
 @pytest.mark.parametrize("values", [{"status": User.Status.BLOCKED}, {"access_expires_on": date(2020, 1, 1)}])
-def test_a_blocked_or_expired_account_does_not_open(organisation: Organisation, values: dict[str, object]) -> None:
+def test_a_blocked_or_expired_account_does_not_open(organisation: Organisation, values: dict[str, Any]) -> None:
     make_user(organisation, login="gone", **values)
     assert Browser().post(URL, {"username": "gone", "password": PASSWORD}).status_code == 422
 

@@ -63,7 +63,7 @@ def test_a_new_person_gets_an_invitation_and_sets_a_password(browser: Browser, o
     assert (user.organisation_id, user.has_usable_password()) == (organisation.pk, False)
     assert _audited() == ["accounts.user.create"]
     outbox.deliver()
-    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", mail.outbox[0].body)
+    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", str(mail.outbox[0].body))
     assert found
     new = "a quite different secret"
     Browser().post(found[1], {"password": new, "repeated": new})
