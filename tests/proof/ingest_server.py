@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -162,9 +161,11 @@ class RealServer:
         limit = time.monotonic() + _START_S
         while time.monotonic() < limit:
             try:
-                with urllib.request.urlopen(f"{self.url}/health/live", timeout=5):
-                    return
-            except (urllib.error.URLError, OSError):
+                answer = http.client.HTTPConnection("127.0.0.1", self._port, timeout=5)
+                answer.request("GET", "/health/live")
+                answer.getresponse().close()
+                return
+            except (http.client.HTTPException, OSError):
                 if process.poll() is not None:
                     raise RuntimeError((self.folder / "server.log").read_text()[-2000:]) from None
                 time.sleep(0.05)

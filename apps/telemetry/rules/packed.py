@@ -38,19 +38,22 @@ def pack(name: str, group: Group | None, texts: Sequence[str], rows: NDArray[np.
     for column in numeric:
         table[column] = group.columns[column]
     records, size = table.tobytes(), table.itemsize
-    places = b""
-    if textual:
-        places = np.stack([group.columns[column] for column in textual], axis=1).astype("<i4").tobytes()
+    starts, ends = group.offset[rows].tolist(), group.offset[rows + 1].tolist()
+    heads = [b"", *(_HEAD.pack(_VERSION, mask, count) for count in range(1, GROUPS[name][0] + 1))]
+    if not textual:
+        return [
+            heads[end - start] + records[start * size : end * size] for start, end in zip(starts, ends, strict=True)
+        ]
     width = 4 * len(textual)
-    tails: dict[bytes, bytes] = {}
+    places = np.stack([group.columns[column] for column in textual], axis=1).astype("<i4").tobytes()
+    tails: dict[bytes, bytes] = {}  # the machines of a site name few pools
     packed = []
-    for start, end in zip(group.offset[rows].tolist(), group.offset[rows + 1].tolist(), strict=True):
+    for start, end in zip(starts, ends, strict=True):
         where = places[start * width : end * width]
         tail = tails.get(where)
         if tail is None:
             tail = tails[where] = _tail(where, len(textual), texts)
-        head = _HEAD.pack(_VERSION, mask, end - start) if end > start else b""
-        packed.append(head + records[start * size : end * size] + tail)
+        packed.append(heads[end - start] + records[start * size : end * size] + tail)
     return packed
 
 
@@ -132,8 +135,10 @@ def _tail(where: bytes, width: int, texts: Sequence[str]) -> bytes:
     return msgspec.msgpack.encode([[None if place < 0 else texts[place] for place in row] for row in places])
 
 
-def _known(value: float) -> float | None:
+def _known(value: float) -> int | float | None:
     """Return a number as it is shown, None when it stands for unknown."""
-    if isinstance(value, float):
-        return None if value != value else round(value, _DIGITS)  # noqa: PLR0124 - NaN
-    return None if value < 0 else value
+    if value != value:  # noqa: PLR0124 - NaN
+        return None
+    if isinstance(value, int):
+        return None if value < 0 else value
+    return round(value, _DIGITS)

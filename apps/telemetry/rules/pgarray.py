@@ -6,6 +6,7 @@ and bytes of each element. No nulls are sent: unknown numbers travel as NaN and 
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _HEAD = struct.Struct(">iiIii")
-_LENGTH = struct.Struct(">i")
+_LENGTHS = re.compile(rb"....", re.DOTALL)  # cuts a run of lengths into its elements
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,11 @@ def numbers(kind: PgType, values: NDArray[Any]) -> PgArray:
 
 def strings(kind: PgType, values: Sequence[bytes]) -> PgArray:
     """Return an array of byte strings or of texts in UTF-8."""
-    length = _LENGTH.pack
-    parts = [part for value in values for part in (length(len(value)), value)]
-    return PgArray(kind.array_oid, b"".join((_head(kind, len(values)), *parts)))
+    parts = [b""] * (2 * len(values))
+    lengths = np.fromiter(map(len, values), ">i4", len(values)).tobytes()
+    parts[0::2] = _LENGTHS.findall(lengths)
+    parts[1::2] = values
+    return PgArray(kind.array_oid, _head(kind, len(values)) + b"".join(parts))
 
 
 def _head(kind: PgType, count: int) -> bytes:

@@ -96,10 +96,10 @@ def _write(changed: list[tuple[Device, set[str]]]) -> None:
             by_fields.setdefault(frozenset(names), []).append(device)
     Device.objects.bulk_create([device for device, _ in changed if device.pk is None], batch_size=_AT_ONCE)
     at = now()
-    for names, rows in by_fields.items():
+    for fields, rows in by_fields.items():
         for device in rows:
             device.updated_at = at
-        Device.objects.bulk_update(rows, [*names, "updated_at"], batch_size=_AT_ONCE)
+        Device.objects.bulk_update(rows, [*fields, "updated_at"], batch_size=_AT_ONCE)
 
 
 def match_found_devices(*, by: Actor, agent: Agent) -> int:

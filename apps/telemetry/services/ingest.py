@@ -108,7 +108,7 @@ def _store(agent: Agent, batch: Batch, rows: NDArray[np.intp], received_at: date
     entries = batch.header.devices
     used = np.unique(batch.columns["device"][rows])
     ids = np.zeros(len(entries), dtype=np.int64)
-    ids[used] = resolve_devices(agent, [entries[index] for index in used])
+    ids[used] = resolve_devices(agent, [entries[index] for index in used.tolist()])
     at_ms = wire.true_time_ms(batch, int(received_at.timestamp() * 1000))[rows]
     device_ids = ids[batch.columns["device"][rows]]
     _ensure_partitions(at_ms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from apps.telemetry.models import Device
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from uuid import UUID
 
+    from apps.common.crypto import BlindIndexField
     from apps.telemetry.models import Agent
     from apps.telemetry.rules.batch import DeviceEntry
 
@@ -22,7 +23,8 @@ _MOST_ENTRIES = 65_536
 
 def index_of(name: str, text: str | None) -> bytes | None:
     """Return the blind index of an address or MAC, None for an unknown one."""
-    return Device._meta.get_field(f"{name}_index").of(text) if text else None
+    index = cast("BlindIndexField", Device._meta.get_field(f"{name}_index"))
+    return index.of(text) if text else None
 
 
 @dataclass(slots=True)
@@ -83,8 +85,10 @@ class Memory:
             revision, known = self._agents.get(agent.uid, (-1, {}))
         if revision != agent.device_revision:
             return None
-        found = [known.get(entry) for entry in entries]
-        return None if None in found else found  # type: ignore[return-value] - no None is left
+        try:
+            return [known[entry] for entry in entries]
+        except KeyError:
+            return None
 
     def keep(self, uid: UUID, revision: int, pairs: Iterable[tuple[DeviceEntry, int]]) -> None:
         """Remember what has committed."""

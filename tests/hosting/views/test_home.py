@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.common.roles import Role
+from tests.crm.factories import make_client
 from tests.factories import make_user
 from tests.hosting.factories import Running, make_running
 from tests.telemetry.factories import make_agent, make_device, make_problem
@@ -104,8 +105,6 @@ def test_the_portal_is_for_clients_only(running: Running, signed_in: SignIn) -> 
 
 
 def test_a_manager_sees_own_clients(organisation: Organisation, signed_in: SignIn) -> None:
-    from tests.crm.factories import make_client
-
     user = make_user(organisation, Role.MANAGER)
     mine, _other = make_client(organisation, manager=user), make_client(organisation)
     answer = signed_in(user).get("/")

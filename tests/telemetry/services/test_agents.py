@@ -8,12 +8,14 @@ import pytest
 
 from apps.audit.models import AuditRecord
 from apps.common.errors import AccessDenied, Invalid, StaleVersion
+from apps.common.roles import Role
 from apps.common.scope import SystemJob, scope, system_scope
 from apps.telemetry.exceptions import AgentRevoked
 from apps.telemetry.models import Agent
 from apps.telemetry.selectors.agents import agent_state, configuration
 from apps.telemetry.services.agents import configure_agent, request_scan, revoke_agent
 from apps.telemetry.services.codes import make_enrolment_code
+from tests.factories import actor_for, make_user
 from tests.telemetry.factories import Keys, Reading, batch_body, make_agent, make_site
 
 if TYPE_CHECKING:
@@ -75,9 +77,6 @@ def test_a_manager_may_not_manage_agents(agent: Agent, manager: Actor) -> None:
 def test_an_administrator_of_another_organisation_does_not_reach_the_agent(
     agent: Agent, other_organisation: Organisation
 ) -> None:
-    from apps.common.roles import Role
-    from tests.factories import actor_for, make_user
-
     stranger = actor_for(make_user(other_organisation, Role.ADMIN))
     with scope(stranger), pytest.raises(AccessDenied):
         revoke_agent(by=stranger, agent=agent, reason="mine now")

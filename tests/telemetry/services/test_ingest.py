@@ -10,6 +10,7 @@ from django.db import connection
 from apps.common.scope import SystemJob, system_scope
 from apps.telemetry.exceptions import BatchRefused, ProtocolRefusal
 from apps.telemetry.models import AgentEpoch, BatchReceipt, Device, LiveReading, ReadingGap
+from apps.telemetry.services import ingest
 from apps.telemetry.services.ingest import accept_batch
 from tests.telemetry.factories import Reading, batch_body, make_agent, make_site
 
@@ -116,3 +117,15 @@ def test_a_state_keeps_its_beginning_until_it_changes(agent: Agent) -> None:
     with system_scope(SystemJob.TELEMETRY_INGEST):
         live = LiveReading.objects.get()
         assert (live.at - live.state_since).total_seconds() == 30
+
+
+def test_readings_of_a_remembered_machine_reach_its_live_row(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr(ingest, "_known_hours", set())
+    for seq, hashrate in ((1, 100.0), (2, 101.0), (3, 102.0)):
+        with django_capture_on_commit_callbacks(execute=True):
+            _accept(agent, Reading(seq, values={"hashrate_ths": hashrate, "fan_rpm_min": -1}))
+    with system_scope(SystemJob.TELEMETRY_INGEST):
+        live = LiveReading.objects.get()
+        assert (live.hashrate_ths, live.fan_rpm_min, live.power_w, live.boards) == (102.0, None, None, [])

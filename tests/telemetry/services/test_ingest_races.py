@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,8 +12,10 @@ from django.db import connection
 
 from apps.common.scope import SystemJob, system_scope
 from apps.telemetry.models import BatchReceipt, Device
+from apps.telemetry.services.enrolment import agent_actor
 from apps.telemetry.services.ingest import accept_batch
 from apps.telemetry.services.reports import accept_discoveries
+from tests.factories import make_organisation
 from tests.telemetry.factories import Reading, batch_body, make_agent, make_site
 
 if TYPE_CHECKING:
@@ -45,8 +49,6 @@ def _at_once(*works: Callable[[], Any]) -> list[Any]:
 
 @pytest.fixture
 def organisation(transactional_db: None) -> Organisation:
-    from tests.factories import make_organisation
-
     return make_organisation("north")
 
 
@@ -67,11 +69,6 @@ def test_two_identical_batches_are_stored_once(organisation: Organisation) -> No
 
 
 def test_a_scan_and_a_batch_that_name_the_same_machines_make_each_once(organisation: Organisation) -> None:
-    import json
-    import uuid
-
-    from apps.telemetry.services.enrolment import agent_actor
-
     agent, _key = make_agent(make_site(organisation))
     macs = [f"02:00:00:00:02:{number:02x}" for number in range(50)]
     body = batch_body(agent, [Reading(seq, f"127.20.9.{seq}", mac) for seq, mac in enumerate(macs, 1)])
