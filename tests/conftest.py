@@ -30,6 +30,17 @@ def facts_dir() -> Path:
 
 
 @pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Leave no language behind: a request is served in its person's language, and nothing puts the earlier one back."""
+    yield
+    from django.conf import settings
+    from django.utils import translation
+
+    if settings.configured:
+        translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _application_role(request: pytest.FixtureRequest) -> Iterator[None]:
     """Run database tests under the login's role, where nothing can be read without a scope."""
     wanted = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
