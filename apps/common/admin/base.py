@@ -267,10 +267,10 @@ class HouseAdmin(ServiceRights, ThemedAdmin[ModelT]):
     ) -> HttpResponse:
         """Show the records of this row."""
         row = self.get_object(request, object_id)
-        if row is None:
-            raise Http404
         if not self.has_view_permission(request, row):
             raise AccessDenied
+        if row is None:
+            raise Http404
         context = {
             **self.admin_site.each_context(request),
             "title": _("History"),
