@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Organisation, OrganisationSettings, User
@@ -63,8 +63,8 @@ def send_test_letter(*, by: Actor) -> str:
         brand = letters.brand_of(user)
     if not user.email:
         raise Invalid(_("Your account has no e-mail address: enter one in the profile."))
-    subject = _now("Test letter of %(name)s") % {"name": brand["name"]}
-    text = _now("If you can read this, letters are sent as they should be.")
+    subject = gettext("Test letter of %(name)s") % {"name": brand["name"]}
+    text = gettext("If you can read this, letters are sent as they should be.")
     letters.mail(user.email, subject, f"{text}\n\n{brand['signature']}\n", sender_name=brand["name"], uid=uuid.uuid4())
     with scope(by):
         organisation = Organisation.objects.get(pk=by.tenant_id)
