@@ -70,7 +70,8 @@ async def work(options: argparse.Namespace) -> None:
     queue = QueueThread(folder / "queue.db")
     server = Server(options.server, key=options.key)
     uploader = Uploader(queue, server, agent_uid=options.agent, folder=folder, problems=Problems())
-    uploader.upload = UploadConfig(interval_s=0.2, max_rows=50)
+    # Small batches while it is killed, so that many are on their way; big ones to empty what has piled up.
+    uploader.upload = UploadConfig(interval_s=0.2, max_rows=5_000 if options.drain else 50)
     if options.drain:
         await upload(uploader, queue, drain=True)
     else:
