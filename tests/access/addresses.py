@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SIGNED_OUT = "signed out"
 _ADMIN_MODEL = re.compile(r"^admin:(?P<app>[a-z]+)_(?P<model>[a-z]+)_(change|delete|history)$")
+# Django's unnamed address of one object, which leads to its page of changes.
+_ADMIN_REDIRECT = re.compile(r"admin/(?P<app>\w+)/(?P<model>\w+)/<path:object_id>/$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,13 @@ class Address:
     @property
     def model(self) -> type[Model] | None:
         """The model of an admin page of one object."""
-        match = _ADMIN_MODEL.match(self.name)
+        match = _ADMIN_MODEL.match(self.name) or _ADMIN_REDIRECT.match(self.template)
         return apps.get_model(match["app"], match["model"]) if match else None
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether it only leads to another address, the same for every key, and so tells nothing of a row."""
+        return bool(_ADMIN_REDIRECT.match(self.template))
 
     def url(self, values: dict[str, Any]) -> str:
         """Return the address with its captured parts filled in."""

@@ -12,6 +12,7 @@ from tests.browser import Browser
 if TYPE_CHECKING:
     from apps.accounts.models import User
     from tests.access.addresses import Address
+    from tests.access.world import World
 
 
 class Visitor:
@@ -24,6 +25,15 @@ class Visitor:
             self.browser.sign_in_as(user)
         self._cookies = self.browser.cookies.output()
         self._session = self.browser.cookies.get("nh_session")
+
+    @classmethod
+    def of(cls, world: World, user: User | None) -> Visitor:
+        """Return the visitor of a person, signed in once per world."""
+        key = user.pk if user else None
+        if key not in world.visitors:
+            world.visitors[key] = cls(user)
+        visitor: Visitor = world.visitors[key]
+        return visitor
 
     def ask(self, method: str, url: str, data: dict[str, Any] | None = None) -> Any:
         """Ask, and take back what was written; the browser is as it was before."""

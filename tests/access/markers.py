@@ -6,6 +6,7 @@ import io
 import json
 import secrets
 import zipfile
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -13,6 +14,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from apps.common.crypto import EncryptedTextField
 from apps.common.models import Tenancy
+from apps.common.roles import CLIENT_ROLES, Role
 from apps.common.scope import SystemJob, system_scope
 from tests.access import objects
 
@@ -83,9 +85,9 @@ def owned_models() -> list[type[models.Model]]:
     ]
 
 
-def mark_organisation(place: Place) -> tuple[str, int]:
+def mark_organisation(place: Place, marker: str = "") -> tuple[str, int]:
     """Plant a marker into every row of the place's organisation; returns it and how many fields took it."""
-    marker = f"mk{secrets.token_hex(4)}"
+    marker = marker or f"mk{secrets.token_hex(4)}"
     planted = 0
     for model in owned_models():
         names = {field.name for field in model._meta.concrete_fields}
@@ -111,6 +113,29 @@ def mark_client(place: Place) -> tuple[str, int]:
         if path:
             planted += plant(_rows(model, {path: client.pk}), marker)
     return marker, planted
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The words planted in a world: in every text of the own organisation, of the other client, of the foreign one."""
+
+    own: str
+    sibling: str
+    foreign: str
+    planted: int
+
+    def of_clients(self, role: Role) -> list[str]:
+        """Return the word that a client's user may not read beside the foreign one."""
+        return [self.sibling] if role in CLIENT_ROLES else []
+
+
+def mark_world(world: World) -> Marked:
+    """Fill the places and plant a word of its own in each; the other client lies inside the own organisation."""
+    fill(world)
+    own, _count = mark_organisation(world.own)
+    sibling, _count = mark_client(world.sibling)
+    foreign, planted = mark_organisation(world.foreign)
+    return Marked(own, sibling, foreign, planted)
 
 
 def _rows(model: type[models.Model], condition: dict[str, Any]) -> models.QuerySet[Any]:

@@ -19,6 +19,7 @@ from tests.access import admin_forms, objects
 from tests.access.addresses import addresses
 from tests.access.admin_pages import State, body, send, shown, state
 from tests.access.admin_walk import AdminWrite, admins, writes
+from tests.access.one_world import db, world  # noqa: F401 - fixtures of this module
 from tests.browser import Browser
 
 if TYPE_CHECKING:

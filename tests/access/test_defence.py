@@ -10,6 +10,7 @@ from apps.common import access
 from apps.common.roles import CLIENT_ROLES, Role
 from tests.access import markers, objects
 from tests.access.asking import Visitor
+from tests.access.one_world import db, marked, world  # noqa: F401 - fixtures of this module
 from tests.access.test_markers import leaks
 from tests.accounts.access_objects import notification
 
@@ -32,33 +33,29 @@ def _remove(monkeypatch: pytest.MonkeyPatch, name: str | None = None) -> None:
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.PLATFORM], ids=str)
 def test_without_any_filter_the_database_keeps_organisations_and_clients_apart(
-    world: World, role: Role, monkeypatch: pytest.MonkeyPatch
+    world: World, marked: markers.Marked, role: Role, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    markers.fill(world)
-    foreign, _planted = markers.mark_organisation(world.foreign)
-    sibling, _planted = markers.mark_client(world.sibling)
     _remove(monkeypatch)
-    assert leaks(world, role, [foreign, *([sibling] if role in CLIENT_ROLES else [])]) == []
+    assert leaks(world, role, [marked.foreign, *marked.of_clients(role)]) == []
 
 
 @pytest.mark.parametrize("name", sorted({permission.name for permission in access.declared()}))
-def test_each_filter_taken_away_alone_is_caught(world: World, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_filter_taken_away_alone_is_caught(
+    world: World, marked: markers.Marked, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """For a client's user each filter is doubled by the database: nothing is read, whichever filter is forgotten."""
     permission = access.named(name)
     assert permission is not None
     roles = sorted(CLIENT_ROLES & set(permission.reach)) or sorted({Role.ADMIN} & set(permission.reach))
-    markers.fill(world)
-    foreign, _planted = markers.mark_organisation(world.foreign)
-    sibling, _planted = markers.mark_client(world.sibling)
     _remove(monkeypatch, name)
     for role in roles[:1]:
-        assert leaks(world, Role(role), [foreign, *([sibling] if role in CLIENT_ROLES else [])], only=name) == []
+        assert leaks(world, Role(role), [marked.foreign, *marked.of_clients(Role(role))], only=name) == []
 
 
 def test_the_filter_by_person_taken_away_is_seen_by_the_marker(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     other: User = world.sibling.people[Role.MANAGER]
     row: Notification = objects.made(world.sibling, other, notification)
-    visitor = Visitor(world.own.people[Role.MANAGER])
+    visitor = Visitor.of(world, world.own.people[Role.MANAGER])
     assert row.kind not in markers.text_of(visitor.ask("GET", "/notifications/"))
     _remove(monkeypatch, "accounts.profile")
     assert row.kind in markers.text_of(visitor.ask("GET", "/notifications/"))

@@ -13,6 +13,7 @@ from tests.access import markers, objects
 from tests.access.addresses import Address, addresses
 from tests.access.admin_pages import shown, state
 from tests.access.asking import Visitor
+from tests.access.one_world import db, world  # noqa: F401 - fixtures of this module
 
 if TYPE_CHECKING:
     from tests.access.world import World

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from apps.common.roles import CLIENT_ROLES, Role
+from apps.common.roles import Role
 from tests.access import markers, objects
 from tests.access.addresses import Address, addresses
 from tests.access.asking import Visitor
+from tests.access.one_world import db, marked, world  # noqa: F401 - fixtures of this module
 
 if TYPE_CHECKING:
     from tests.access.world import World
@@ -34,7 +35,7 @@ def leaks(world: World, role: Role, words: list[str], only: str | None = None) -
 
     With `only`, the addresses that this permission opens.
     """
-    visitor = Visitor(world.own.people[role])
+    visitor = Visitor.of(world, world.own.people[role])
     found = []
     for address in READ:
         if not address.reaches(role) or (only and (address.permission is None or address.permission.name != only)):
@@ -56,24 +57,16 @@ def _holds(text: str, word: str, *, asked: bool) -> bool:
     return word in text
 
 
-def test_the_markers_reach_many_fields(world: World) -> None:
-    markers.fill(world)
-    _word, planted = markers.mark_organisation(world.foreign)
-    assert planted > 20
+def test_the_markers_reach_many_fields(marked: markers.Marked) -> None:
+    assert marked.planted > 20
 
 
 @pytest.mark.parametrize("role", list(Role), ids=str)
-def test_no_word_of_another_organisation_or_client_is_read(world: World, role: Role) -> None:
-    markers.fill(world)
-    foreign, planted = markers.mark_organisation(world.foreign)
-    assert planted > 0
-    sibling, _planted = markers.mark_client(world.sibling)
-    words = ([] if role is Role.PLATFORM else [foreign]) + ([sibling] if role in CLIENT_ROLES else [])
-    assert leaks(world, role, words) == []
+def test_no_word_of_another_organisation_or_client_is_read(world: World, marked: markers.Marked, role: Role) -> None:
+    words = [] if role is Role.PLATFORM else [marked.foreign]
+    assert leaks(world, role, [*words, *marked.of_clients(role)]) == []
 
 
-def test_a_planted_leak_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_planted_leak_is_noticed(world: World, marked: markers.Marked) -> None:
     """The test sees what it looks for: the own organisation's words are found in its own pages."""
-    markers.fill(world)
-    own, _planted = markers.mark_organisation(world.own)
-    assert leaks(world, Role.ADMIN, [own]) != []
+    assert leaks(world, Role.ADMIN, [marked.own]) != []

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from apps.common.access import Reach
-from apps.common.roles import Role
+from apps.common.roles import SITE_BOUND_ROLES, Role
 from tests.access import objects
 from tests.access.addresses import Address, addresses
 from tests.access.asking import Visitor
+from tests.access.one_world import db, world  # noqa: F401 - fixtures of this module
 
 if TYPE_CHECKING:
     from tests.access.world import Place, World
@@ -40,7 +41,7 @@ def test_every_address_declares_who_may_open_it(address: Address) -> None:
 def test_an_address_answers_each_role_as_declared(address: Address, world: World) -> None:
     wrong = [f"signed out: {status}" for status in [_signed_out(address, world)] if status not in _way_in(address)]
     for role, user in world.own.people.items():
-        visitor = Visitor(user)
+        visitor = Visitor.of(world, user)
         status = visitor.status(address, _filled(address, world.own, role))
         if not address.reaches(role):
             wrong += [f"{role}, own object, without the right: {status}"] * (status not in _no_right(address))
@@ -53,13 +54,14 @@ def test_an_address_answers_each_role_as_declared(address: Address, world: World
 
 def _signed_out(address: Address, world: World) -> int:
     """Return the answer to somebody who is not signed in."""
-    return Visitor(None).status(address, _filled(address, world.own, Role.ADMIN))
+    return Visitor.of(world, None).status(address, _filled(address, world.own, Role.ADMIN))
 
 
 def _no_right(address: Address) -> set[int]:
     """Return the right answers to who lacks the right; an address that no person may open may ask for its key."""
     assert address.permission is not None
-    return {403, 405} if address.permission.reach else {401, 403, 405}
+    refused = {403, 405} if address.permission.reach else {401, 403, 405}
+    return refused | {302} if address.leads_on else refused
 
 
 def _way_in(address: Address) -> set[int]:
@@ -71,7 +73,6 @@ def _way_in(address: Address) -> set[int]:
 
 def _own(address: Address, role: Role, status: int) -> list[str]:
     """Judge the answer for the own object: served or refused by its content, never as foreign."""
-    # Platform staff have no rows of their own inside an organisation.
     # Platform staff have no rows of their own inside an organisation; a list page knows no operation without a name.
     refused = {404} if address.method == "GET" and (not address.parts or role is not Role.PLATFORM) else set()
     if address.method == "GET" and not address.is_admin:
@@ -86,8 +87,10 @@ def _others(address: Address, world: World, role: Role, visitor: Visitor) -> lis
     assert address.permission is not None
     reach = address.permission.reach[role]
     wrong = []
-    strangers = [world.foreign] if reach is not Reach.PLATFORM else []
-    if reach in {Reach.CLIENT, Reach.OWN, Reach.SITES} and world.sibling.things is not None:
+    strangers = [world.foreign] if reach is not Reach.PLATFORM and not address.leads_on else []
+    # Staff who need no binding work at every site of the organisation.
+    narrow = {Reach.CLIENT, Reach.OWN} | ({Reach.SITES} if role in SITE_BOUND_ROLES else set())
+    if reach in narrow and not address.leads_on:
         strangers.append(world.sibling)
     for place in strangers:
         values = _filled(address, place, role)
@@ -104,5 +107,5 @@ def _others(address: Address, world: World, role: Role, visitor: Visitor) -> lis
 def test_a_public_address_never_fails(address: Address, world: World) -> None:
     visitors = [None, world.own.people[Role.ADMIN], world.own.people[Role.CLIENT_VIEWER]]
     values = _filled(address, world.own, Role.ADMIN) if address.parts else {}
-    statuses = {Visitor(user).status(address, values) for user in visitors}
+    statuses = {Visitor.of(world, user).status(address, values) for user in visitors}
     assert {status for status in statuses if status >= FIRST_SERVER_ERROR} == set()

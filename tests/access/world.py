@@ -36,6 +36,7 @@ class World:
     own: Place
     sibling: Place
     foreign: Place
+    visitors: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def places(self) -> tuple[Place, Place, Place]:

@@ -58,7 +58,13 @@ class HouseSite(ThemedSite):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Return the addresses; sign-in and sign-out lead to our own pages."""
-        return [url for url in super().get_urls() if getattr(url, "name", None) not in _DROPPED]
+        kept = [url for url in super().get_urls() if getattr(url, "name", None) not in _DROPPED]
+        for url in kept:
+            # Django wraps the site's own pages once more and leaves the declaration behind.
+            view = getattr(url, "callback", None)
+            if view is not None and not getattr(view, "public", False):
+                view.permission = ADMIN
+        return kept
 
     @public
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
