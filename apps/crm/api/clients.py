@@ -50,23 +50,26 @@ class ClientViewSet(ListModelMixin, RetrieveModelMixin, CrmViewSet):
     @extend_schema(request=shapes.ClientWriteSerializer, responses=shapes.ClientSerializer)
     def partial_update(self, request: Request, uid: str) -> Response:
         """Change the fields that are sent; `version` is needed."""
+        found = self.get_object()
         changes = self.typed(request, shapes.ClientWriteSerializer)
         version = self.version(request)
-        client = services.update_client(self.get_object(), by=self.actor, version=version, changes=changes)
+        client = services.update_client(found, by=self.actor, version=version, changes=changes)
         return Response(self.get_serializer(client).data)
 
     @extend_schema(request=shapes.ReasonSerializer, responses=shapes.ClientSerializer)
     @action(detail=True, methods=["post"])
     def archive(self, request: Request, uid: str) -> Response:
         """Put the client into the archive."""
+        found = self.get_object()
         values = self.typed(request, shapes.ReasonSerializer)
-        return Response(self.get_serializer(services.archive_client(self.get_object(), by=self.actor, **values)).data)
+        return Response(self.get_serializer(services.archive_client(found, by=self.actor, **values)).data)
 
     @extend_schema(request=shapes.VersionSerializer, responses=shapes.ClientSerializer)
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, uid: str) -> Response:
         """Take the client out of the archive."""
-        client = services.restore_client(self.get_object(), by=self.actor, version=self.version(request))
+        found = self.get_object()
+        client = services.restore_client(found, by=self.actor, version=self.version(request))
         return Response(self.get_serializer(client).data)
 
 
@@ -94,9 +97,10 @@ class ContactViewSet(ListModelMixin, RetrieveModelMixin, CrmViewSet):
     @extend_schema(request=shapes.ContactWriteSerializer, responses=shapes.ContactSerializer)
     def partial_update(self, request: Request, uid: str) -> Response:
         """Change the fields that are sent; `version` is needed."""
+        found = self.get_object()
         changes = self.typed(request, shapes.ContactWriteSerializer)
         version = self.version(request)
-        contact = services.update_contact(self.get_object(), by=self.actor, version=version, changes=changes)
+        contact = services.update_contact(found, by=self.actor, version=version, changes=changes)
         return Response(self.get_serializer(contact).data)
 
     def destroy(self, request: Request, uid: str) -> Response:
@@ -129,9 +133,10 @@ class BankAccountViewSet(ListModelMixin, RetrieveModelMixin, CrmViewSet):
     @extend_schema(request=shapes.BankAccountWriteSerializer, responses=shapes.BankAccountSerializer)
     def partial_update(self, request: Request, uid: str) -> Response:
         """Change the fields that are sent; `version` is needed."""
+        found = self.get_object()
         changes = self.typed(request, shapes.BankAccountWriteSerializer)
         version = self.version(request)
-        account = services.update_bank_account(self.get_object(), by=self.actor, version=version, changes=changes)
+        account = services.update_bank_account(found, by=self.actor, version=version, changes=changes)
         return Response(self.get_serializer(account).data)
 
     def destroy(self, request: Request, uid: str) -> Response:

@@ -58,33 +58,37 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, CrmViewSet):
     @extend_schema(request=shapes.ContractWriteSerializer, responses=shapes.ContractSerializer)
     def partial_update(self, request: Request, uid: str) -> Response:
         """Change the terms that are sent; `version` is needed."""
+        found = self.get_object()
         changes = self.typed(request, shapes.ContractWriteSerializer)
         version = self.version(request)
-        contract = services.update_contract(self.get_object(), by=self.actor, version=version, changes=changes)
+        contract = services.update_contract(found, by=self.actor, version=version, changes=changes)
         return Response(self.get_serializer(contract).data)
 
     @extend_schema(request=shapes.VersionSerializer, responses=shapes.ContractSerializer)
     @action(detail=True, methods=["post"])
     def register(self, request: Request, uid: str) -> Response:
         """Register a draft: it gets its number."""
-        contract = services.register_contract(self.get_object(), by=self.actor, version=self.version(request))
+        found = self.get_object()
+        contract = services.register_contract(found, by=self.actor, version=self.version(request))
         return Response(self.get_serializer(contract).data)
 
     @extend_schema(request=shapes.StatusSerializer, responses=shapes.ContractSerializer)
     @action(detail=True, methods=["post"])
     def state(self, request: Request, uid: str) -> Response:
         """Suspend, resume or end."""
+        found = self.get_object()
         values = self.typed(request, shapes.StatusSerializer)
         verb = ContractVerb(values.pop("verb"))
-        contract = services.change_contract_status(self.get_object(), by=self.actor, verb=verb, **values)
+        contract = services.change_contract_status(found, by=self.actor, verb=verb, **values)
         return Response(self.get_serializer(contract).data)
 
     @extend_schema(request=shapes.ReasonSerializer, responses=shapes.ContractSerializer)
     @action(detail=True, methods=["post"])
     def void(self, request: Request, uid: str) -> Response:
         """Void; a reason is needed, the number is kept."""
+        found = self.get_object()
         values = {"reason": "", **self.typed(request, shapes.ReasonSerializer)}
-        contract = services.void_contract(self.get_object(), by=self.actor, **values)
+        contract = services.void_contract(found, by=self.actor, **values)
         return Response(self.get_serializer(contract).data)
 
     @extend_schema(request=None, responses={201: shapes.DocumentSerializer})

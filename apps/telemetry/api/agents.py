@@ -70,7 +70,8 @@ class AgentViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
     @action(detail=True, methods=["post"])
     def revoke(self, request: Request, uid: str) -> Response:
         """End the agent's key, with the reason."""
+        found = self.get_object()
         told = RevokeSerializer(data=request.data)
         told.is_valid(raise_exception=True)
-        agent = revoke_agent(by=self.actor, agent=self.get_object(), reason=told.validated_data["reason"])
+        agent = revoke_agent(by=self.actor, agent=found, reason=told.validated_data["reason"])
         return Response(AgentSerializer(agent).data)
