@@ -31,11 +31,11 @@ def brand_of(request: HttpRequest) -> ShellBrand:
     found = _found(request)
     if found is None:
         return ShellBrand()
-    logo = f"{reverse('accounts:brand_logo', args=[found.slug])}?v={found.logo_sha256[:12]}"
+    logo = f"{reverse('accounts:brand_logo', args=[found.slug])}?v={found.version}"
     style = f"{reverse('accounts:brand_style', args=[found.slug])}?v={found.version}"
     return ShellBrand(
         name=found.name,
-        logo_url=logo if found.logo_sha256 else "",
+        logo_url=logo if found.has_logo else "",
         style_url="" if found.accent_color.lower() == Brand.DEFAULT_ACCENT else style,
     )
 

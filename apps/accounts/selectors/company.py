@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from apps.accounts.models import Brand, LegalEntity
 from apps.accounts.permissions import SETTINGS_MANAGE
 from apps.common import access, files
-from apps.common.scope import SystemJob, system_scope
+from apps.common.scope import SystemJob, current_actor, system_scope
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -24,7 +24,7 @@ class ShownBrand:
     name: str
     accent_color: str
     version: int
-    logo_sha256: str
+    has_logo: bool
 
 
 def entities(actor: Actor) -> QuerySet[LegalEntity]:
@@ -34,7 +34,10 @@ def entities(actor: Actor) -> QuerySet[LegalEntity]:
 
 
 def brand_of_organisation(organisation_id: int) -> ShownBrand | None:
-    """Return the brand of an organisation."""
+    """Return the brand of an organisation; inside a scope of its own people that scope reads it."""
+    here = current_actor()
+    if here is not None and here.organisation_id == organisation_id:
+        return _read(organisation_id=organisation_id)
     return _shown(organisation_id=organisation_id)
 
 
@@ -64,10 +67,14 @@ def logo_by_slug(slug: str) -> tuple[str, bytes] | None:
 
 
 def _shown(**condition: object) -> ShownBrand | None:
-    """Return one brand."""
+    """Return one brand of any organisation."""
     with system_scope(SystemJob.PUBLIC_FORM):
-        brand = Brand.objects.select_related("organisation", "logo").filter(**condition).first()
+        return _read(**condition)
+
+
+def _read(**condition: object) -> ShownBrand | None:
+    """Return one brand that the present scope reads; the logo's file is no matter of a client's scope."""
+    brand = Brand.objects.select_related("organisation").filter(**condition).first()
     if brand is None:
         return None
-    sha256 = brand.logo.sha256 if brand.logo else ""
-    return ShownBrand(brand.organisation.slug, brand.name, brand.accent_color, brand.version, sha256)
+    return ShownBrand(brand.organisation.slug, brand.name, brand.accent_color, brand.version, brand.logo_id is not None)
