@@ -47,7 +47,8 @@ class AdminWrite:
     @property
     def doer(self) -> Role:
         """The role that does it in the test."""
-        return next(role for role in _DOERS if all(role in right.reach for right in self.rights))
+        found: Role = next(role for role in _DOERS if all(role in right.reach for right in self.rights))
+        return found
 
     def url(self, row: Model | None) -> str:
         """Return the address that takes the write."""

@@ -12,7 +12,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _check(tags: tuple[str, ...] = ("--tag", "security"), **changes: str) -> subprocess.CompletedProcess[str]:
+def _check(
+    changes: dict[str, str] | None = None, tags: tuple[str, ...] = ("--tag", "security")
+) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {
         "NEUROHOST_SECRET_KEY": "k7#" * 20 + "unguessable-and-long-enough",
         "NEUROHOST_ALLOWED_HOSTS": "host.example.test",
@@ -20,13 +22,13 @@ def _check(tags: tuple[str, ...] = ("--tag", "security"), **changes: str) -> sub
     command = [sys.executable, "manage.py", "check", "--deploy", *tags, "--fail-level", "WARNING"]
     settings = ["--settings", "neurohost.settings.production"]
     return subprocess.run(
-        [*command, *settings], cwd=ROOT, env=environment | changes, capture_output=True, text=True, check=False
+        [*command, *settings], cwd=ROOT, env=environment | (changes or {}), capture_output=True, text=True, check=False
     )
 
 
 @pytest.mark.parametrize("tags", [("--tag", "security"), ()], ids=["security", "all"])
 def test_the_deployment_checks_pass(tags: tuple[str, ...]) -> None:
-    result = _check(tags)
+    result = _check(tags=tags)
     assert (result.returncode, result.stderr) == (0, "")
 
 
@@ -42,7 +44,7 @@ def test_the_deployment_checks_pass(tags: tuple[str, ...]) -> None:
 )
 @pytest.mark.parametrize("value", ["", "  "])
 def test_what_production_cannot_do_without_is_asked_for_in_one_sentence(name: str, sentence: str, value: str) -> None:
-    result = _check(**{name: value})
+    result = _check({name: value})
     assert (result.returncode, result.stdout, result.stderr) == (1, "", sentence)
 
 
@@ -55,7 +57,7 @@ def test_what_production_cannot_do_without_is_asked_for_in_one_sentence(name: st
     ],
 )
 def test_a_wrong_key_is_a_check_with_a_hint(changes: dict[str, str], number: str) -> None:
-    result = _check(**changes)
+    result = _check(changes)
     assert result.returncode == 1
     assert number in result.stderr
     assert "HINT" in result.stderr

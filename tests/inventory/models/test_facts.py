@@ -38,15 +38,15 @@ def test_a_slot_of_a_shelf_holds_one_unit_at_a_time(world: World) -> None:
     place(world.units[0], world.shelves[0])
     with scope(world.admin):
         fact = UnitPlacement.objects.get(unit=world.units[1])
+        UnitPlacement.objects.create(
+            organisation_id=fact.organisation_id,
+            unit=world.units[1],
+            site=world.site,
+            shelf=world.shelves[0],
+            slot=1,
+            during=DateTimeTZRange(fact.during.lower - timedelta(days=1), fact.during.lower),
+        )
         with pytest.raises(IntegrityError), transaction.atomic():
-            UnitPlacement.objects.create(
-                organisation_id=fact.organisation_id,
-                unit=world.units[1],
-                site=world.site,
-                shelf=world.shelves[0],
-                slot=1,
-                during=DateTimeTZRange(fact.during.lower - timedelta(days=1), fact.during.lower),
-            )
             UnitPlacement.objects.create(
                 organisation_id=fact.organisation_id,
                 unit=world.units[2],
