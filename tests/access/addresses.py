@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from apps.common.roles import Role
 
 SIGNED_OUT = "signed out"
-_ADMIN_MODEL = re.compile(r"^admin:(?P<app>[a-z]+)_(?P<model>[a-z]+)_(change|delete|history)$")
+_ADMIN_MODEL = re.compile(r"^admin:(?P<app>[a-z]+)_(?P<model>[a-z]+)_\w+$")
 # Django's unnamed address of one object, which leads to its page of changes.
 _ADMIN_REDIRECT = re.compile(r"admin/(?P<app>\w+)/(?P<model>\w+)/<path:object_id>/$")
 
@@ -48,6 +48,8 @@ class Address:
     @property
     def model(self) -> type[Model] | None:
         """The model of an admin page of one object."""
+        if "object_id" not in self.parts:
+            return None
         match = _ADMIN_MODEL.match(self.name) or _ADMIN_REDIRECT.match(self.template)
         return apps.get_model(match["app"], match["model"]) if match else None
 

@@ -91,7 +91,9 @@ def value(place: Place, user: User, part: str, maker: Maker) -> Any:
     thing = made(place, user, maker)
     if not isinstance(thing, Model):
         return thing
-    return thing.pk if part in {"pk", "id", "object_id"} else getattr(thing, part)
+    if part in {"pk", "id", "object_id"}:
+        return thing.pk
+    return thing.uid if part.endswith("_uid") else getattr(thing, part)  # type: ignore[attr-defined]  # every row of the house has it
 
 
 def made(place: Place, user: User, maker: Maker) -> Any:

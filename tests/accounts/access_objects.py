@@ -109,3 +109,11 @@ objects.register_model(Brand, brand)
 objects.register_model(User, person)
 objects.register_model(ApiToken, token)
 objects.register_model(Session, session)
+
+
+def _app_label(place: Place, user: User) -> str:
+    """Return an app of which the person sees something in the admin."""
+    return {Role.AUDITOR: "audit", Role.PLATFORM: "accounts"}.get(Role(user.role), "crm")
+
+
+objects.register("admin:app_list", app_label=_app_label)

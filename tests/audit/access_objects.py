@@ -8,6 +8,7 @@ from apps.accounts.models import Brand
 from apps.audit.models import AuditRecord
 from apps.audit.services import record
 from tests.access import objects
+from tests.factories import actor_for
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def audit_record(place: Place, user: User) -> AuditRecord:
     """Return a record that the user has made."""
     brand = Brand.objects.get(organisation=place.organisation)
-    return record(by=place.actor(), action="accounts.brand.update", subject=brand, after={"name": place.name})
+    return record(by=actor_for(user), action="accounts.brand.update", subject=brand, after={"name": place.name})
 
 
 objects.register("audit*", uid=audit_record)

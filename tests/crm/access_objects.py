@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from apps.common.actor import Actor
 from apps.common.roles import CLIENT_ROLES
 from apps.crm import services
+from apps.crm.enums import ClientType
 from apps.crm.models import BankAccount, Client, ClientUserBinding, Contact, Contract, Document
 from tests.access import objects
 from tests.crm.factories import account_number, bind_user, make_client, make_contract
@@ -36,6 +37,11 @@ def client(place: Place, user: User) -> Client:
     """Return the place's client."""
     found: Client = place.things["client"]
     return found
+
+
+def person(place: Place, user: User) -> Client:
+    """Return a client of the organisation who is a person with a passport."""
+    return make_client(place.organisation, ClientType.PERSON)
 
 
 def contact(place: Place, user: User) -> Contact:
@@ -81,6 +87,7 @@ def verb(place: Place, user: User) -> str:
 
 # The last pattern that fits counts: the special addresses stand after the general ones.
 objects.register("crm:client*", uid=client)
+objects.register("crm:client_passport", uid=person)
 objects.register("crm:contact_*", uid=contact)
 objects.register("crm:account_*", uid=account)
 objects.register("crm:contract*", uid=contract)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from apps.common.actor import Actor
+from apps.common.roles import Role
 from apps.inventory.models import Site, Unit
+from apps.inventory.services import bind_user_to_site, create_site
 from apps.logistics.models import CustodyRecord, IntakeAct
 from apps.logistics.services import IntakeEntry, register_intake
 from tests.access import objects
@@ -38,6 +40,19 @@ def _site(place: Place, user: User) -> Site:
     return site
 
 
+def _workplace(place: Place, user: User) -> Site:
+    """Return the site a person works at: warehouse keepers at a warehouse, the others at the data centre."""
+    if user.role != Role.WAREHOUSE:
+        return _site(place, user)
+    if "warehouse" not in place.things:
+        by = Actor.job("factory", place.organisation.pk)
+        name = f"Warehouse {place.name}"
+        place.things["warehouse"] = create_site(by=by, name=name, type="warehouse", postal_address="Street 2")
+        bind_user_to_site(by=by, user=place.people[Role.WAREHOUSE], site=place.things["warehouse"])
+    warehouse: Site = place.things["warehouse"]
+    return warehouse
+
+
 def _unit(place: Place, user: User) -> Unit:
     unit: Unit = place.things["unit"]
     return unit
@@ -48,7 +63,7 @@ def _custody(place: Place, user: User) -> CustodyRecord:
 
 
 objects.register("logistics:intake*", uid=_act)
-objects.register("logistics:workplace", uid=_site)
+objects.register("logistics:workplace", uid=_workplace)
 objects.register("logistics:place", uid=_site, unit_uid=_unit)
 objects.register("logistics:take_off", uid=_site, unit_uid=_unit)
 objects.register("logistics_api:intake-act*", uid=_act)

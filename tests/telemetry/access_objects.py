@@ -51,7 +51,5 @@ objects.register("telemetry:agent*", uid=_thing("agent"))
 objects.register("telemetry_api:device*", uid=_thing("device"))
 objects.register("telemetry_api:problem*", uid=_thing("problem"))
 objects.register("telemetry_api:agent*", uid=_thing("agent"))
-objects.register("admin:telemetry_agent_*", object_id=_thing("agent"))
-objects.register("admin:telemetry_device_*", object_id=_thing("device"))
 for model, name in ((Agent, "agent"), (Device, "device"), (Problem, "problem"), (EnrolmentCode, "code")):
     objects.register_model(model, _thing(name))

@@ -36,6 +36,8 @@ class HouseSite(ThemedSite):
     site_header = "NeuroHost"
     index_title = _("Administration")
     enable_nav_sidebar = True
+    # An unknown address is our own 404; Django's catch-all would answer before it.
+    final_catch_all_view = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the person may open the admin at all."""
