@@ -70,7 +70,8 @@ class AdminWrite:
 
     def _operation_path(self) -> str:
         """Return the end of an operation's address."""
-        return str(self.admin.get_unfold_action(self.name).path).strip("/")
+        admin: Any = self.admin  # unfold's classes are untyped
+        return str(admin.get_unfold_action(self.name).path).strip("/")
 
     def __str__(self) -> str:
         """Return model, place and name, as pytest shows them."""
@@ -88,7 +89,8 @@ def _operations(admin: HouseAdmin[Any]) -> Iterator[AdminWrite]:
 
 def _inlines(admin: HouseAdmin[Any]) -> Iterator[AdminWrite]:
     """Yield the writes of a class's inlines."""
-    for inline in admin.inlines:
+    inlines: list[Any] = list(admin.inlines)  # each has services, which Django's type does not know
+    for inline in inlines:
         for kind in ("add", "change", "delete"):
             write = getattr(inline.services, kind)
             if write is not None:

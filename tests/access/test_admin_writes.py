@@ -97,7 +97,7 @@ def test_a_write_is_refused_when_any_right_is_taken_away(
     for right in write.rights:
         with monkeypatch.context() as patch:
             for role in (write.doer, Role.OWNER):
-                patch.delitem(right.reach, role, raising=False)  # type: ignore[arg-type]  # a dict behind its read-only type
+                patch.delitem(right.reach, role, raising=False)
             tried = send(write, row, sent, browser)
         # An operation on selected rows that is not offered leads back to the list, as Django does.
         refused = {403, 404} | ({302} if write.place == "actions" else set())

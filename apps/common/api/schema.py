@@ -74,7 +74,7 @@ def add_problem(result: Any, generator: Any, request: Any, public: bool) -> Any:
     return result
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library's registration
     """A bearer token."""
 
     target_class = "apps.accounts.api.authentication.TokenAuthentication"
@@ -85,7 +85,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return {"type": "http", "scheme": "bearer", "description": "A token made on the page «API tokens»."}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # as above
     """The signed-in browser."""
 
     target_class = "apps.accounts.api.authentication.ScopedSessionAuthentication"
