@@ -20,6 +20,7 @@ from django.db import models, transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
+from schemathesis.core.result import Err
 
 from apps.common.api.problems import CONTENT_TYPE
 from apps.common.roles import Role
@@ -112,7 +113,12 @@ def judge(answer: Any, forbidden: tuple[str, ...], what: str) -> Iterator[str]:
 def operations(description: dict[str, Any]) -> list[Any]:
     """Return every operation of the description."""
     schema = schemathesis.openapi.from_dict(description)
-    return [found.ok() for found in schema.get_all_operations()]
+    found: list[Any] = []
+    for operation in schema.get_all_operations():
+        if isinstance(operation, Err):
+            raise operation.err()
+        found.append(operation.ok())
+    return found
 
 
 def attack(operation: Any, caller: Caller, known: list[str], *, examples: int, number: int) -> Findings:
