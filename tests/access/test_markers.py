@@ -52,7 +52,7 @@ def _holds(text: str, word: str, *, asked: bool) -> bool:
     if not asked:
         return word in text
     # A page repeats what was typed: in the box, in its title, chips and addresses. A find comes with a number or tag.
-    for echo in (f'value="{word}"', f"q={word}", f"«{word}»", f"&quot;{word}&quot;", f": {word}<"):
+    for echo in (f'value="{word}"', f"q={word}", f"q%3D{word}", f"«{word}»", f"&quot;{word}&quot;", f": {word}<"):
         text = text.replace(echo, "")
     return word in text
 
