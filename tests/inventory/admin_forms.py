@@ -43,7 +43,7 @@ def _binding(place: Place) -> dict[str, Any]:
 
 _SITE = {"name": "South", "type": "data_centre", "postal_address": "Street 3", "time_zone": "UTC"}
 _MODEL = {
-    "kind": "asic",
+    "kind": "miner",
     "manufacturer": "Acme",
     "model": "M9",
     "algorithm": "SHA-256",

@@ -5,4 +5,5 @@ from __future__ import annotations
 from apps.logistics.models import IntakeAct
 from tests.access import admin_forms
 
-admin_forms.register(IntakeAct, "void", {"why": "a mistake"})
+# The act is voided and its units are withdrawn: two facts, two records.
+admin_forms.register(IntakeAct, "void", {"why": "a mistake"}, records=2)

@@ -173,6 +173,10 @@ class HouseAdmin(ServiceRights, ThemedAdmin[ModelT]):
             kwargs.setdefault("form", with_version(self.form))
         return with_refusal(super().get_form(request, obj, change=change, **kwargs), request)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return an empty form: its address fills nothing in, so nothing hostile can."""
+        return {}
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -181,6 +185,9 @@ class HouseAdmin(ServiceRights, ThemedAdmin[ModelT]):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """Save through the service; a refusal rolls everything back and is shown in the form."""
+        if "_saveasnew" in request.POST:
+            # Django would take a change for an addition; no service copies a row.
+            raise PermissionDenied
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except AccessDenied:

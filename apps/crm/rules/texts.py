@@ -55,10 +55,13 @@ def phone(text: str, field: str = "phone") -> tuple[str, str]:
 
 
 def shown_phone(number: str, extension: str = "") -> str:
-    """Return a number of E.164 as people write it."""
+    """Return a number of E.164 as people write it; a text that is none (from an import, say) as it stands."""
     if not number:
         return ""
-    parsed = phonenumbers.parse(number)
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
     text = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     return f"{text} ext. {extension}" if extension else text
 

@@ -34,9 +34,7 @@ class EquipmentModelAdmin(HouseAdmin[EquipmentModel]):
         add=Write(MODEL_MANAGE, lambda by, _row, data: services.create_model(by=by, **_values(data))),
         change=Write(
             MODEL_MANAGE,
-            lambda by, row, data: services.change_model(
-                by=by, model=row, version=data["expected_version"], **_values(data)
-            ),
+            lambda by, row, data: services.change_model(row, by=by, version=data["expected_version"], **_values(data)),
         ),
     )
     group = Group.EQUIPMENT

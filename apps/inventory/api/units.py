@@ -72,7 +72,7 @@ class ModelViewSet(TypedViewSet):
         row = self.get_object()
         values = self.typed(request, shapes.ModelWriteSerializer, partial=True)
         version = self.typed(request, shapes.VersionSerializer)["version"]
-        model = services.change_model(by=self.actor, model=row, version=version, **values)
+        model = services.change_model(row, by=self.actor, version=version, **values)
         return Response(self.get_serializer(model).data)
 
 

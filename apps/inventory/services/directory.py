@@ -56,16 +56,16 @@ def create_model(*, by: Actor, **values: Any) -> EquipmentModel:
     return model
 
 
-def change_model(*, by: Actor, model: EquipmentModel, version: int, **values: Any) -> EquipmentModel:
+def change_model(row: EquipmentModel, /, *, by: Actor, version: int, **values: Any) -> EquipmentModel:
     """Change a model. Another power counts at once for every unit without a power of its own.
 
     Every power node of the organisation is locked while loads change; a power that would put any node over its limit
     is refused with the numbers. Raises AccessDenied, Invalid, StaleVersion, NameTaken, OverLimit.
     """
-    access.require(by, MODEL_MANAGE, model)
+    access.require(by, MODEL_MANAGE, row)
     _refuse_unknown(values)
     with transaction.atomic():
-        locked: EquipmentModel = lock_row(EquipmentModel.objects.all(), model.pk)
+        locked: EquipmentModel = lock_row(EquipmentModel.objects.all(), row.pk)
         before, power_before = snapshot(locked), locked.power_w
         for name, value in values.items():
             setattr(locked, name, value)

@@ -124,7 +124,7 @@ def model_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         version = data.pop("version") or row.version
-        model = change_model(by=actor_of(request), model=row, version=version, **data)
+        model = change_model(row, by=actor_of(request), version=version, **data)
         return reverse("inventory:models"), _("Model %(name)s was changed.") % {"name": model.name}
 
     form = ModelForm(request.POST or None, initial=model_initial(row))
