@@ -114,6 +114,10 @@ def _page(request: HttpRequest, typed: dict[str, forms.Form], *, status: int) ->
         "previews": [_preview(getattr(row, name)) for name in ("contract_mask", "intake_mask", "return_mask")],
         "keys": [(KeyForm.base_fields[name].label, bool(getattr(row, name))) for name in company.KEY_FIELDS],
     }
+    for name, value in context.items():
+        if isinstance(value, forms.Form):
+            # Several forms stand on one page and share names of fields.
+            value.auto_id = f"id_{name}_%s"
     return render(request, "accounts/settings.html", context, status=status)
 
 
