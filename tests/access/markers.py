@@ -29,7 +29,8 @@ _READ_BY_THE_PROGRAM = frozenset(
         "password", "login", "email", "language", "time_zone", "theme", "kind", "digest", "key_digest", "data",
         "prefix",
         "seed", "sha256", "content_type", "topic", "actor", "key", "fingerprint", "slug", "codename", "currency",
-        "period", "passport_issued_on", "birth_date", "accent_color", "contract_mask", "intake_mask", "return_mask", "sole_trader_letter", "url",
+        "period", "passport_issued_on", "birth_date",
+        "accent_color", "contract_mask", "intake_mask", "return_mask", "sole_trader_letter", "url",
     }
 )  # fmt: skip
 
