@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from apps.common import access
 from apps.inventory.models import Unit
 from apps.inventory.permissions import UNIT_VIEW
-from apps.inventory.rules.identity import TAIL, normal_mac, normal_serial
+from apps.inventory.rules.identity import TAIL, normal_serial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,10 +58,7 @@ def units_by_serial(organisation_id: int, serials: Iterable[str]) -> dict[str, U
 
 def units_by_mac(organisation_id: int, macs: Iterable[str]) -> dict[str, Unit]:
     """Return units by the MAC addresses as they were given (one query by the blind index)."""
-    given = {normal_mac(mac): mac for mac in macs if mac}
     index = Unit._meta.get_field("mac_index")
-    found = Unit.objects.filter(
-        organisation_id=organisation_id,
-        mac_index__in=[index.of(mac) for mac in given],
-    )
-    return {given[unit.mac]: unit for unit in found}
+    given = {index.of(mac): mac for mac in macs if mac}
+    found = Unit.objects.filter(organisation_id=organisation_id, mac_index__in=list(given))
+    return {given[bytes(unit.mac_index)]: unit for unit in found}

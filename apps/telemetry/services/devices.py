@@ -13,7 +13,7 @@ from apps.common.clock import now
 from apps.common.events import announce
 from apps.inventory.models import Unit
 from apps.inventory.permissions import UNIT_VIEW
-from apps.inventory.selectors.identity import units_by_mac, units_by_serial
+from apps.inventory.selectors import units_by_mac, units_by_serial
 from apps.telemetry.enums import AgentStatus, MatchedBy
 from apps.telemetry.exceptions import DeviceAlreadyMatched
 from apps.telemetry.models import Agent, Device
