@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from launcher.layout import Layout
 
@@ -48,6 +49,16 @@ def _mail(layout: Layout, env: Mapping[str, str]) -> list[str]:
     return [str(layout.python), str(tool), "--port", env["EMAIL_PORT"], "--folder", str(layout.var / "mail")]
 
 
+def _local_servers(layout: Layout, env: Mapping[str, str]) -> list[str]:
+    return [
+        str(layout.python),
+        "-m",
+        "local_servers",
+        "--port",
+        urlsplit(env["NEUROHOST_LOCAL_SERVERS_URL"]).netloc.rpartition(":")[2],
+    ]
+
+
 def _simulator(layout: Layout, _: Mapping[str, str]) -> list[str]:
     return [str(layout.python), "-m", "simulator", "run", "--config", str(site_file(layout))]
 
@@ -63,6 +74,7 @@ def _agent(layout: Layout, _: Mapping[str, str]) -> list[str]:
 
 PROGRAMS = (
     Program("mail", "local mail server", _mail),
+    Program("services", "local outside services", _local_servers),
     Program("simulator", "simulated site", _simulator),
     Program("web", "web server", _web, grace_seconds=12.0),
     Program("worker", "Celery worker", _worker, after_web=True, grace_seconds=15.0),

@@ -58,7 +58,7 @@ def base_environment(layout: Layout, *, testing: bool = False) -> dict[str, str]
         "NEUROHOST_VAR": str(layout.var),
         "NEUROHOST_HOST": web.host,
         "NEUROHOST_PORT": str(web.port),
-        "PYTHONPATH": os.pathsep.join([str(layout.root), str(layout.root / "agent")]),
+        "PYTHONPATH": os.pathsep.join([str(layout.root), str(layout.root / "agent"), str(layout.root / "bin")]),
         "PYTHONUNBUFFERED": "1",
         "VIRTUAL_ENV": str(layout.venv),
         "PATH": os.pathsep.join([str(layout.venv / "bin"), os.environ.get("PATH", os.defpath)]),
@@ -80,18 +80,19 @@ def environment_with(
     """Return the whole environment of a Django program for stores that run."""
     mail = {
         "EMAIL_HOST": os.environ.get("EMAIL_HOST", "127.0.0.1"),
-        "EMAIL_PORT": os.environ.get("EMAIL_PORT") or str(mail_port(layout)),
+        "EMAIL_PORT": os.environ.get("EMAIL_PORT") or str(port_of(layout, "mail")),
     }
+    outside = {"NEUROHOST_LOCAL_SERVERS_URL": f"http://127.0.0.1:{port_of(layout, 'services')}"}
     secrets = {name: value for name, value in stores.secrets.items() if "_DB_" not in name}
-    own = base_environment(layout, testing=testing) | secrets | mail
+    own = base_environment(layout, testing=testing) | secrets | mail | outside
     return own | addresses.environment(as_owner=as_owner)
 
 
-def mail_port(layout: Layout) -> int:
-    """Return the port of the local mail server, the same at each start while it can be had."""
-    kept = layout.run / "mail-port"
+def port_of(layout: Layout, name: str) -> int:
+    """Return the port of a local server, the same at each start while it can be had."""
+    kept = layout.run / f"{name}-port"
     if kept.exists():
         return int(kept.read_text(encoding="utf-8"))
-    port = remembered(layout.run, "mail")
+    port = remembered(layout.run, name)
     kept.write_text(str(port), encoding="utf-8")
     return port
