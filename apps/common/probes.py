@@ -23,7 +23,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One connection to the outside. `check(by)` speaks to it now, outside any scope, and never raises for its faults."""
+    """One connection to the outside; `check(by)` speaks to it now, outside any scope, and tells faults in words."""
 
     key: str
     title: str | Promise
