@@ -1,9 +1,10 @@
-"""Vocabulary of crm: kinds of clients, states of clients and contracts, tariffs, documents."""
+"""Vocabulary of crm: clients, contracts, tariffs, documents; leads, deals and activities of sales."""
 
 from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ClientType(TextChoices):
@@ -73,3 +74,50 @@ class DocumentKind(TextChoices):
     """What a document is."""
 
     HOSTING_CONTRACT = "hosting_contract", _("Hosting contract")
+
+
+class LeadStatus(TextChoices):
+    """How far a lead is; the moves between states are in `transitions.py`."""
+
+    NEW = "new", pgettext_lazy("lead", "New")
+    IN_WORK = "in_work", pgettext_lazy("lead", "In work")
+    QUALIFIED = "qualified", pgettext_lazy("lead", "Qualified")
+    CONVERTED = "converted", pgettext_lazy("lead", "Converted")
+    REFUSED = "refused", pgettext_lazy("lead", "Refused")
+
+
+class LeadVerb(TextChoices):
+    """What can be done to a lead's state."""
+
+    TAKE = "take", _("Take into work")
+    QUALIFY = "qualify", _("Qualify")
+    CONVERT = "convert", _("Convert")
+    REFUSE = "refuse", _("Refuse")
+    REOPEN = "reopen", _("Reopen")
+
+
+class DealStatus(TextChoices):
+    """Whether a deal is worked on, won or lost; the kind of its stage."""
+
+    OPEN = "open", pgettext_lazy("deal", "Open")
+    WON = "won", pgettext_lazy("deal", "Won")
+    LOST = "lost", pgettext_lazy("deal", "Lost")
+
+
+class DealVerb(TextChoices):
+    """What can be done to a deal's state."""
+
+    MOVE = "move", _("Move")
+    WIN = "win", _("Win")
+    LOSE = "lose", _("Lose")
+    REOPEN = "reopen", _("Reopen")
+
+
+class ActivityKind(TextChoices):
+    """What was done or is to be done."""
+
+    CALL = "call", _("Call")
+    LETTER = "letter", _("Letter")
+    MEETING = "meeting", _("Meeting")
+    NOTE = "note", _("Note")
+    TASK = "task", _("Task")

@@ -30,3 +30,22 @@ CONTRACT_PAGE = declare("crm.contract.page", _("Open contracts"), _all(*_BASE))
 CONTRACT_MANAGE = declare("crm.contract.manage", _("Manage contracts"), _all(*_DESK))
 DOCUMENT_VIEW = declare("crm.document.view", _("Download documents of clients"), _all(*_DESK))
 CLIENT_USER_BIND = declare("crm.client_user.bind", _("Bind users to a client"), _all(Role.ADMIN))
+
+# Sales: brokers and partners see and enter the leads they bring, and what became of them.
+_OWN_LEADS = dict.fromkeys((Role.BROKER, Role.PARTNER), Reach.OWN)
+LEAD_VIEW = declare("crm.lead.view", _("See leads"), _all(*_DESK) | _OWN_LEADS)
+LEAD_MANAGE = declare("crm.lead.manage", _("Enter and change leads"), _all(*_DESK) | _OWN_LEADS)
+LEAD_DECIDE = declare("crm.lead.decide", _("Assign, convert and refuse leads"), _all(*_DESK))
+DEAL_VIEW = declare("crm.deal.view", _("See deals"), _all(*_DESK) | _OWN_LEADS)
+DEAL_MANAGE = declare("crm.deal.manage", _("Manage deals"), _all(*_DESK))
+ACTIVITY_VIEW = declare(
+    "crm.activity.view", _("See calls, letters, meetings, notes and tasks"), _all(*_DESK) | _OWN_LEADS
+)
+ACTIVITY_MANAGE = declare(
+    "crm.activity.manage", _("Write down calls, letters, meetings, notes and tasks"), _all(*_DESK) | _OWN_LEADS
+)
+TODAY = declare("crm.today", _("See what waits for oneself today"), _all(*_DESK))
+PIPELINE_VIEW = declare("crm.pipeline.view", _("See stages and sources"), _all(*_DESK, Role.BROKER, Role.PARTNER))
+PIPELINE_MANAGE = declare("crm.pipeline.manage", _("Configure stages and sources"), _all(Role.ADMIN))
+REFERRAL_VIEW = declare("crm.referral.view", _("See referral links"), _all(*_DESK) | _OWN_LEADS)
+REFERRAL_MANAGE = declare("crm.referral.manage", _("Make referral links"), _all(*_DESK) | _OWN_LEADS)

@@ -1,4 +1,4 @@
-"""The life of a contract: which verb leads from which state to which."""
+"""The lives of contracts, leads and deals: which verb leads from which state to which."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 from apps.crm.enums import ContractStatus as Status
 from apps.crm.enums import ContractVerb as Verb
+from apps.crm.enums import DealStatus, DealVerb, LeadStatus, LeadVerb
 
 CONTRACT: Final[dict[tuple[Status, Verb], Status]] = {
     (Status.DRAFT, Verb.REGISTER): Status.ACTIVE,
@@ -23,3 +24,30 @@ CONTRACT: Final[dict[tuple[Status, Verb], Status]] = {
 def verbs_of(status: str) -> tuple[Verb, ...]:
     """Return what can be done to a contract in this state, the main step first."""
     return tuple(verb for state, verb in CONTRACT if state == status)
+
+
+LEAD: Final[dict[tuple[LeadStatus, LeadVerb], LeadStatus]] = {
+    (LeadStatus.NEW, LeadVerb.TAKE): LeadStatus.IN_WORK,
+    (LeadStatus.NEW, LeadVerb.QUALIFY): LeadStatus.QUALIFIED,
+    (LeadStatus.IN_WORK, LeadVerb.QUALIFY): LeadStatus.QUALIFIED,
+    (LeadStatus.NEW, LeadVerb.CONVERT): LeadStatus.CONVERTED,
+    (LeadStatus.IN_WORK, LeadVerb.CONVERT): LeadStatus.CONVERTED,
+    (LeadStatus.QUALIFIED, LeadVerb.CONVERT): LeadStatus.CONVERTED,
+    (LeadStatus.NEW, LeadVerb.REFUSE): LeadStatus.REFUSED,
+    (LeadStatus.IN_WORK, LeadVerb.REFUSE): LeadStatus.REFUSED,
+    (LeadStatus.QUALIFIED, LeadVerb.REFUSE): LeadStatus.REFUSED,
+    (LeadStatus.REFUSED, LeadVerb.REOPEN): LeadStatus.IN_WORK,
+}
+
+DEAL: Final[dict[tuple[DealStatus, DealVerb], DealStatus]] = {
+    (DealStatus.OPEN, DealVerb.MOVE): DealStatus.OPEN,
+    (DealStatus.OPEN, DealVerb.WIN): DealStatus.WON,
+    (DealStatus.OPEN, DealVerb.LOSE): DealStatus.LOST,
+    (DealStatus.WON, DealVerb.REOPEN): DealStatus.OPEN,
+    (DealStatus.LOST, DealVerb.REOPEN): DealStatus.OPEN,
+}
+
+
+def lead_verbs_of(status: str) -> tuple[LeadVerb, ...]:
+    """Return what can be done to a lead in this state."""
+    return tuple(verb for state, verb in LEAD if state == status)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from apps.common.access import Permission
+from apps.common.access import Permission, Reach
 from apps.common.roles import CLIENT_ROLES, Role
 from apps.crm import permissions
 
 DESK = {Role.OWNER, Role.ADMIN, Role.MANAGER}
 BASE = DESK | {Role.ACCOUNTANT, Role.WAREHOUSE, Role.TECHNICIAN}
+BROUGHT = DESK | {Role.BROKER, Role.PARTNER}
 MATRIX = {
     "CLIENT_VIEW": BASE | CLIENT_ROLES,
     "CLIENT_CARD": BASE,
@@ -19,6 +20,18 @@ MATRIX = {
     "CONTRACT_MANAGE": DESK,
     "DOCUMENT_VIEW": DESK,
     "CLIENT_USER_BIND": {Role.OWNER, Role.ADMIN},
+    "LEAD_VIEW": BROUGHT,
+    "LEAD_MANAGE": BROUGHT,
+    "LEAD_DECIDE": DESK,
+    "DEAL_VIEW": BROUGHT,
+    "DEAL_MANAGE": DESK,
+    "ACTIVITY_VIEW": BROUGHT,
+    "ACTIVITY_MANAGE": BROUGHT,
+    "TODAY": DESK,
+    "PIPELINE_VIEW": BROUGHT,
+    "PIPELINE_MANAGE": {Role.OWNER, Role.ADMIN},
+    "REFERRAL_VIEW": BROUGHT,
+    "REFERRAL_MANAGE": BROUGHT,
 }
 
 
@@ -34,3 +47,9 @@ def test_client_users_reach_their_own_client_only() -> None:
         for role in CLIENT_ROLES
     }
     assert reaches == {"client"}
+
+
+def test_brokers_and_partners_reach_what_they_brought_only() -> None:
+    names = ("LEAD_VIEW", "LEAD_MANAGE", "DEAL_VIEW", "ACTIVITY_VIEW", "ACTIVITY_MANAGE", "REFERRAL_VIEW")
+    reaches = {getattr(permissions, name).reach[role] for name in names for role in (Role.BROKER, Role.PARTNER)}
+    assert reaches == {Reach.OWN}
