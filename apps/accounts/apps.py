@@ -15,7 +15,7 @@ class AccountsConfig(AppConfig):
         """Tell common who asks."""
         from axes.signals import user_locked_out  # noqa: PLC0415 - as above
 
-        from apps.accounts import notifications, permissions  # noqa: PLC0415 - as above
+        from apps.accounts import connections, notifications, permissions  # noqa: PLC0415 - as above
         from apps.accounts.lockout import note_lock  # noqa: PLC0415 - as above
         from apps.accounts.policy import actor_for_request  # noqa: PLC0415 - models are loaded only now
         from apps.accounts.rules.api_keys import PREFIX  # noqa: PLC0415 - as above
@@ -54,6 +54,18 @@ class AccountsConfig(AppConfig):
                 permission=permissions.SETTINGS_MANAGE,
                 icon="settings",
                 order=900,
+                group=navigation.Group.SETTINGS,
+            )
+        )
+        connections.register()
+        navigation.register(
+            navigation.NavItem(
+                key="accounts.integrations",
+                title=_("Integrations"),
+                url_name="accounts:integrations",
+                permission=permissions.SETTINGS_MANAGE,
+                icon="plug-connected",
+                order=905,
                 group=navigation.Group.SETTINGS,
             )
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from apps.accounts.models import Brand, LegalEntity, Organisation, OrganisationSettings, User
@@ -131,7 +132,9 @@ def _company(company: dict[str, str]) -> Organisation:
         is_main=True,
     )
     Brand.objects.create(organisation=organisation, name=company["name"], accent_color=company["accent"])
-    OrganisationSettings.objects.create(organisation=organisation)
+    OrganisationSettings.objects.create(
+        organisation=organisation, dadata_key=settings.DADATA_DEMO_KEY if company is _COMPANIES[0] else ""
+    )
     return organisation
 
 

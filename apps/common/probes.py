@@ -29,6 +29,11 @@ class Probe:
     title: str | Promise
     check: Callable[[Actor], Outcome]
     order: int = 100
+    # What it is for, in a sentence; its key among the organisation's settings; the name of a page of its own.
+    purpose: str | Promise = ""
+    setting: str = ""
+    page: str = ""
+    icon: str = "plug-connected"
 
 
 _probes: dict[str, Probe] = {}

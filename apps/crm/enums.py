@@ -121,3 +121,18 @@ class ActivityKind(TextChoices):
     MEETING = "meeting", _("Meeting")
     NOTE = "note", _("Note")
     TASK = "task", _("Task")
+
+
+class RegisterState(TextChoices):
+    """What the state register says of a company or sole trader; only an active one signs contracts without a word."""
+
+    UNKNOWN = "", _("Not checked")
+    ACTIVE = "active", _("In the register")
+    LIQUIDATING = "liquidating", _("Being liquidated")
+    LIQUIDATED = "liquidated", _("Liquidated")
+    BANKRUPT = "bankrupt", _("Bankrupt")
+    REORGANIZING = "reorganizing", _("Being reorganised")
+
+
+# With whom a contract is made without asking.
+SOUND_STATES = frozenset({RegisterState.UNKNOWN, RegisterState.ACTIVE})

@@ -56,6 +56,13 @@ class NumberTaken(Conflict):
     sentence = _("The number %(number)s is taken already. Check the number mask in the settings.")
 
 
+class ClientNotSound(Conflict):
+    """The state register says that the client is ending or has ended; a person must say that they go on."""
+
+    code = "client_not_sound"
+    sentence = _("The register says of this client: «%(state)s». Confirm that the contract is made nevertheless.")
+
+
 class RequisitesMissing(NotReady):
     """The client's card lacks what a contract needs."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.crm.views import client_card, contracts, new_client, parts
+from apps.crm.views import client_card, contracts, lookups, new_client, parts
 from apps.crm.views.client_list import ClientList
 from apps.crm.views.contract_list import ContractList
 
@@ -13,7 +13,12 @@ urlpatterns = [
     path("clients/", ClientList.as_view(), name="clients"),
     path("clients/new/", new_client.new_client, name="client_new"),
     path("clients/check/", new_client.check_requisite, name="client_check"),
+    path("clients/lookup/party/", lookups.lookup_party, name="lookup_party"),
+    path("clients/lookup/bank/", lookups.lookup_bank, name="lookup_bank"),
+    path("clients/lookup/address/", lookups.lookup_address, name="lookup_address"),
+    path("clients/lookup/passport-office/", lookups.lookup_issuer, name="lookup_issuer"),
     path("clients/<uuid:uid>/", client_card.client_card, name="client"),
+    path("clients/<uuid:uid>/register/", lookups.client_register, name="client_register"),
     path("clients/<uuid:uid>/archive/", client_card.client_archive, name="client_archive"),
     path("clients/<uuid:uid>/fields/<slug:name>/", client_card.client_field, name="client_field"),
     path("clients/<uuid:uid>/passport/", client_card.client_passport, name="client_passport"),

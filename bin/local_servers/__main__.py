@@ -5,12 +5,13 @@ import signal
 import sys
 import threading
 
+from local_servers.dadata import Dadata
 from local_servers.serving import LocalServer, Service
 
 
 def services() -> tuple[Service, ...]:
     """Return a new one of each service."""
-    return ()
+    return (Dadata(),)
 
 
 def main() -> int:

@@ -31,6 +31,8 @@ class Request:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    # Address and port of the other end: a new port is a new connection.
+    peer: str = ""
 
     def json(self) -> Any:
         """The body as JSON, an empty object when there is none. Raises ValueError."""
@@ -114,7 +116,8 @@ def _handler_of(services: tuple[Service, ...]) -> type[BaseHTTPRequestHandler]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             query = dict(parse_qsl(parts.query, keep_blank_values=True))
             path = parts.path.removeprefix(found.prefix)
-            self._give(found.answer(Request(self.command, path, query, headers, body)))
+            peer = f"{self.client_address[0]}:{self.client_address[1]}"
+            self._give(found.answer(Request(self.command, path, query, headers, body, peer)))
 
         def _give(self, answer: Answer) -> None:
             if not answer.status:

@@ -8,6 +8,7 @@ from neurohost.settings.database import *  # noqa: F403 - as above
 from neurohost.settings.env import PROJECT_DIR, env, var_dir
 from neurohost.settings.files import *  # noqa: F403 - as above
 from neurohost.settings.i18n import *  # noqa: F403 - as above
+from neurohost.settings.integrations import *  # noqa: F403 - as above
 from neurohost.settings.logs import *  # noqa: F403 - as above
 from neurohost.settings.rest import *  # noqa: F403 - as above
 from neurohost.settings.security import *  # noqa: F403 - as above

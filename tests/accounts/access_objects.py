@@ -71,6 +71,10 @@ def part(place: Place, user: User) -> str:
     return "masks"
 
 
+def integration(place: Place, user: User) -> str:
+    return "dadata"
+
+
 def message(place: Place, user: User) -> OutboxMessage:
     return OutboxMessage.objects.create(
         topic="accounts.letter",
@@ -98,6 +102,7 @@ objects.register("accounts_api:user*", uid=person)
 objects.register("accounts_api:token*", uid=token)
 objects.register("accounts_api:notification*", uid=notification)
 objects.register("accounts:settings_change", part=part)
+objects.register("accounts:integration_*", key=integration)
 objects.register("accounts:outbox*", uid=message)
 objects.register("accounts:entity*", uid=entity)
 objects.register("accounts:brand_*", slug=slug)

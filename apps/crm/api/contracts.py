@@ -64,12 +64,12 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, CrmViewSet):
         contract = services.update_contract(found, by=self.actor, version=version, changes=changes)
         return Response(self.get_serializer(contract).data)
 
-    @extend_schema(request=shapes.VersionSerializer, responses=shapes.ContractSerializer)
+    @extend_schema(request=shapes.RegisterSerializer, responses=shapes.ContractSerializer)
     @action(detail=True, methods=["post"])
     def register(self, request: Request, uid: str) -> Response:
         """Register a draft: it gets its number."""
         found = self.get_object()
-        contract = services.register_contract(found, by=self.actor, version=self.version(request))
+        contract = services.register_contract(found, by=self.actor, **self.typed(request, shapes.RegisterSerializer))
         return Response(self.get_serializer(contract).data)
 
     @extend_schema(request=shapes.StatusSerializer, responses=shapes.ContractSerializer)

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.common.http import actor_of
-from apps.crm.enums import ClientType, ContractType, ContractVerb, TariffUnit, VatMode
+from apps.crm.enums import ClientType, ContractType, ContractVerb, RegisterState, TariffUnit, VatMode
 from apps.crm.models import BankAccount, Client, Contact, Contract, Document
 
 
@@ -26,8 +26,8 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
         fields = (
             "uid", "type", "status", "name", "short_name", "inn", "kpp", "ogrn", "country", "registration_number",
             "legal_address", "postal_address", "phone", "phone_extension", "email", "signatory_post", "signatory_name",
-            "signatory_name_genitive", "signatory_basis", "registry_entry", "has_passport", "note", "manager",
-            "version", "created_at", "updated_at",
+            "signatory_name_genitive", "signatory_basis", "registry_entry", "register_state", "register_checked_at",
+            "has_passport", "note", "manager", "version", "created_at", "updated_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -39,7 +39,7 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
         """Leave the office's own remarks out for client users."""
         shown = super().to_representation(instance)
         if actor_of(self.context["request"]._request).is_client:  # noqa: SLF001 - DRF's documented attribute
-            for name in ("note", "manager"):
+            for name in ("note", "manager", "register_state", "register_checked_at"):
                 shown.pop(name)
         return shown
 
@@ -153,7 +153,7 @@ class ContractSerializer(serializers.ModelSerializer[Contract]):
         fields = (
             "uid", "client", "type", "status", "number", "signed_on", "starts_on", "ends_on", "registered_at",
             "tariff_rate", "tariff_currency", "tariff_unit", "tariff_text", "vat_mode", "max_power_kw",
-            "availability_percent", "note", "manager", "version", "created_at",
+            "availability_percent", "register_accepted", "note", "manager", "version", "created_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -161,7 +161,7 @@ class ContractSerializer(serializers.ModelSerializer[Contract]):
         """Leave the office's own remarks out for client users."""
         shown = super().to_representation(instance)
         if actor_of(self.context["request"]._request).is_client:  # noqa: SLF001 - DRF's documented attribute
-            for name in ("note", "manager"):
+            for name in ("note", "manager", "register_accepted"):
                 shown.pop(name)
         return shown
 
@@ -181,6 +181,13 @@ class ContractWriteSerializer(serializers.Serializer[Any]):
     max_power_kw = serializers.DecimalField(max_digits=12, decimal_places=3, required=False, allow_null=True)
     availability_percent = serializers.DecimalField(max_digits=5, decimal_places=2, required=False, allow_null=True)
     note = _line(4000)
+    register_accepted = serializers.ChoiceField(choices=RegisterState.choices, required=False)
+
+
+class RegisterSerializer(VersionSerializer):
+    """The version the caller saw, and the state in the register that it goes on in spite of."""
+
+    register_accepted = serializers.ChoiceField(choices=RegisterState.choices, required=False)
 
 
 class DocumentSerializer(serializers.ModelSerializer[Document]):

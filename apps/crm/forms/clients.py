@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -22,11 +24,30 @@ CONTACT = ("name", "position", "phone", "email", "telegram")
 _DIGITS: Final[dict[str, Any]] = {"inputmode": "numeric", "autocomplete": "off"}
 
 
-def text(title: Any, *, limit: int = 200, required: bool = False, hint: Any = "", **attributes: str) -> forms.CharField:
+def text(title: Any, *, limit: int = 200, required: bool = False, hint: Any = "", **attributes: Any) -> forms.CharField:
     """Return a line of text; limits and needs are told by the rules, not by the browser."""
     return forms.CharField(
         label=title, max_length=limit, required=required, help_text=hint, widget=forms.TextInput(attrs=attributes)
     )
+
+
+def lookup(name: str, field: str = "") -> dict[str, Any]:
+    """Return the attributes of an input that offers what DaData knows of what is typed (`static/js/suggest.js`)."""
+    address: Any = reverse_lazy(name)
+    return {
+        "hx-get": format_lazy("{}?field={}", address, field) if field else address,
+        # «nh:again» comes when another suggestion filled the INN: its check digit and our own clients are told then.
+        "hx-trigger": "input changed delay:300ms" + (", nh:again" if field == "inn" else ""),
+        "hx-target": "next .nh-suggest",
+        "hx-sync": "this:replace",
+        "hx-include": "[name=type]",
+        "role": "combobox",
+        "aria-autocomplete": "list",
+        "aria-expanded": "false",
+        "autocomplete": "off",
+        "data-suggest": "",
+        "data-quiet": "true",
+    }
 
 
 class RulesForm(forms.Form):
@@ -59,8 +80,8 @@ class ContactForm(RulesForm):
 class AccountForm(RulesForm):
     """A bank account."""
 
+    bic = text(_("BIC"), limit=20, **_DIGITS | lookup("crm:lookup_bank", "bic"))
     bank_name = text(_("Bank"), required=True)
-    bic = text(_("BIC"), limit=20, **_DIGITS)
     settlement_account = text(_("Settlement account"), limit=50, required=True, **_DIGITS)
     correspondent_account = text(_("Correspondent account"), limit=50, **_DIGITS)
     swift = text(_("SWIFT"), limit=20, hint=_("Only for banks abroad, instead of the BIC."))
@@ -80,13 +101,23 @@ class NewClientForm(RulesForm):
     type = forms.ChoiceField(
         label=_("Type"), choices=ClientType.choices, initial=ClientType.LEGAL_ENTITY, widget=forms.RadioSelect
     )
-    inn = text(_("INN"), limit=20, **_DIGITS)
-    name = text(_("Name"), limit=300, required=True, hint=_("As in the register; a person's full name."))
+    inn = text(_("INN"), limit=20, **_DIGITS | lookup("crm:lookup_party", "inn"))
+    name = text(
+        _("Name"),
+        limit=300,
+        required=True,
+        hint=_("As in the register; a person's full name."),
+        **lookup("crm:lookup_party", "name"),
+    )
+    short_name = text(_("Short name"), limit=160)
     kpp = text(_("KPP"), limit=20, autocomplete="off")
     ogrn = text(_("OGRN / OGRNIP"), limit=30, **_DIGITS)
     country = text(_("Country"), limit=2, hint=_("Two letters, such as CN or KZ."))
     registration_number = text(_("Registration number abroad"), limit=60)
-    legal_address = text(_("Legal address"), limit=400)
+    legal_address = text(_("Legal address"), limit=400, **lookup("crm:lookup_address", "legal_address"))
+    signatory_post = text(_("Signatory's post"), limit=160)
+    signatory_name = text(_("Signatory"), limit=160)
+    signatory_basis = text(_("Acts on the basis of"), limit=200, hint=_("In the genitive: «Устава»."))
     phone = text(_("Phone"), limit=60, inputmode="tel")
     email = text(_("E-mail"), limit=254, inputmode="email")
     contact_name = text(pgettext_lazy("person", "Name"), limit=160, autocomplete="off")
@@ -94,12 +125,15 @@ class NewClientForm(RulesForm):
     contact_phone = text(_("Phone"), limit=60, inputmode="tel")
     contact_email = text(_("E-mail"), limit=254, inputmode="email")
     account_bank_name = text(_("Bank"))
-    account_bic = text(_("BIC"), limit=20, **_DIGITS)
+    account_bic = text(_("BIC"), limit=20, **_DIGITS | lookup("crm:lookup_bank", "account_bic"))
     account_settlement_account = text(_("Settlement account"), limit=50, **_DIGITS)
     account_correspondent_account = text(_("Correspondent account"), limit=50, **_DIGITS)
     account_swift = text(_("SWIFT"), limit=20, hint=_("Only for banks abroad, instead of the BIC."))
 
-    CARD = ("inn", "name", "kpp", "ogrn", "country", "registration_number", "legal_address", "phone", "email")
+    CARD = (
+        "inn", "name", "short_name", "kpp", "ogrn", "country", "registration_number", "legal_address",
+        "signatory_post", "signatory_name", "signatory_basis", "phone", "email",
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Judge card, contact and account; a part that was left empty is not judged."""
@@ -117,7 +151,7 @@ class NewClientForm(RulesForm):
     @classmethod
     def card_fields(cls, kind: str) -> tuple[str, ...]:
         """Return the fields of the card that this kind of client has; what was typed into others is not sent on."""
-        companies_only = {"kpp"}
+        companies_only = {"kpp", "signatory_post", "signatory_name", "signatory_basis"}
         gone: set[str] = {"country", "registration_number"} if kind != ClientType.FOREIGN_COMPANY else {"ogrn"}
         if kind in (ClientType.PERSON, ClientType.SOLE_TRADER):
             gone |= companies_only
@@ -141,9 +175,14 @@ class PassportForm(RulesForm):
 
     passport_series = text(_("Series"), limit=10, required=True, **_DIGITS)
     passport_number = text(_("Number"), limit=10, required=True, **_DIGITS)
+    passport_department = text(
+        _("Department code"),
+        limit=10,
+        hint=_("Such as 770-001."),
+        **lookup("crm:lookup_issuer", "passport_department"),
+    )
     passport_issued_by = text(_("Issued by"), limit=300, required=True)
     passport_issued_on = forms.CharField(label=_("Issued on"), widget=forms.TextInput(attrs={"type": "date"}))
-    passport_department = text(_("Department code"), limit=10, hint=_("Such as 770-001."))
     birth_date = forms.CharField(
         label=_("Date of birth"), required=False, widget=forms.TextInput(attrs={"type": "date"})
     )

@@ -48,6 +48,7 @@ class ContractForm(RulesForm):
         queryset=None, label=_("Own legal entity"), empty_label=None
     )
     manager: forms.ModelChoiceField[User] = forms.ModelChoiceField(queryset=None, label=_("Manager"), required=False)
+    register_accepted = forms.CharField(required=False, max_length=14, widget=forms.HiddenInput)
     note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

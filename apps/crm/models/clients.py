@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.crypto import EncryptedTextField
 from apps.common.models import OrganisationModel, Tenancy, VersionedModel
-from apps.crm.enums import NATURAL_PERSONS, ClientStatus, ClientType
+from apps.crm.enums import NATURAL_PERSONS, SOUND_STATES, ClientStatus, ClientType, RegisterState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +44,10 @@ class Client(OrganisationModel, VersionedModel):
     passport_department = EncryptedTextField(_("department code"), blank=True, default="")
     birth_date = EncryptedTextField(_("date of birth"), blank=True, default="")
     note = models.TextField(_("note"), blank=True, default="")
+    register_state = models.CharField(
+        _("state in the register"), max_length=14, choices=RegisterState, blank=True, default="", editable=False
+    )
+    register_checked_at = models.DateTimeField(_("checked in the register"), null=True, editable=False)
     manager = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("manager")
     )
@@ -101,6 +105,11 @@ class Client(OrganisationModel, VersionedModel):
     def title_of(cls, name: str) -> str:
         """The title of a field in the reader's language."""
         return str(getattr(cls._meta.get_field(name), "verbose_name", name))
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is known of an end: the register says «active», or was not asked."""
+        return self.register_state in SOUND_STATES
 
     @property
     def is_natural(self) -> bool:

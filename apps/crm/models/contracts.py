@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.models import OrganisationModel, Tenancy, VersionedModel
-from apps.crm.enums import ContractStatus, ContractType, TariffUnit, VatMode
+from apps.crm.enums import ContractStatus, ContractType, RegisterState, TariffUnit, VatMode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +52,14 @@ class Contract(OrganisationModel, VersionedModel):
         _("agreed availability, %"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     note = models.TextField(_("note"), blank=True, default="")
+    register_accepted = models.CharField(
+        _("made in spite of the register"),
+        max_length=14,
+        choices=RegisterState,
+        blank=True,
+        default="",
+        editable=False,
+    )
 
     tenancy: ClassVar[Tenancy] = Tenancy.CLIENT
     access_paths: ClassVar[Mapping[str, str]] = {"client": "client_id"}

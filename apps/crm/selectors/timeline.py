@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _WORDS: Final[Mapping[str, tuple[Promise | str, str, str]]] = {
     "crm.client.create": (_("Client entered"), "user-plus", "green"),
     "crm.client.update": (_("Card changed"), "pencil", "neutral"),
+    "crm.client.check_register": (_("State in the register changed"), "building-bank", "amber"),
     "crm.client.archive": (_("Put into the archive"), "archive", "grey"),
     "crm.client.restore": (_("Taken out of the archive"), "archive-off", "green"),
     "crm.client.read": (_("Passport data read"), "eye", "amber"),

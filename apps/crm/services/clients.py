@@ -18,6 +18,7 @@ from apps.crm.exceptions import ClientInUse, DuplicateClient, UnknownField
 from apps.crm.models import Client
 from apps.crm.permissions import CLIENT_MANAGE
 from apps.crm.rules import client_fields
+from apps.crm.services import soundness
 from apps.crm.services.bank_accounts import add_bank_account
 from apps.crm.services.contacts import add_contact
 from apps.crm.services.locking import lock_client, lock_working_client
@@ -58,6 +59,7 @@ def create_client(
         )
         _check_manager(client)
         _refuse_twin(client)
+        soundness.take_remembered(client)
         _insert(client)
         record(by=by, action="crm.client.create", subject=client, after=snapshot(client), personal=personal_of(client))
         _add_parts(client, by, contact, account)
@@ -80,6 +82,9 @@ def update_client(client: Client, *, by: Actor, version: int, changes: Mapping[s
         names = _apply(locked, wanted)
         _check_manager(locked)
         _refuse_twin(locked)
+        if soundness.is_about_another(locked, before):
+            soundness.take_remembered(locked)
+            names += soundness.FIELDS
         locked.save_version(version, names)
         record(
             by=by,

@@ -19,6 +19,7 @@ from apps.crm.permissions import CONTRACT_MANAGE
 from apps.crm.rules import contract_fields
 from apps.crm.services.clients import MANAGERS
 from apps.crm.services.locking import lock_contract, lock_working_client
+from apps.crm.services.soundness import accept_register_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,15 +33,17 @@ def create_contract(
     client: Client,
     legal_entity: LegalEntity | None = None,
     manager: User | None = None,
+    register_accepted: str = "",
     **terms: Any,
 ) -> Contract:
     """Make a draft with `client` and return it; it gets its number when it is registered.
 
     `legal_entity` is the organisation's main one unless named; the client's manager is responsible unless another is.
     `terms`: type, signed_on, starts_on, ends_on (days), tariff_rate with tariff_currency and tariff_unit, tariff_text,
-    vat_mode, max_power_kw, availability_percent, note.
-    Effects: the draft; one audit record. Raises AccessDenied, ClientArchived, Invalid (at its field), UnknownField,
-    NotReady (the organisation has no legal entity of its own).
+    vat_mode, max_power_kw, availability_percent, note. `register_accepted`: the state in the register that the person
+    was shown and goes on in spite of; it stays with the contract.
+    Effects: the draft; one audit record. Raises AccessDenied, ClientArchived, ClientNotSound, Invalid (at its field),
+    UnknownField, NotReady (the organisation has no legal entity of its own).
     """
     access.require(by, CONTRACT_MANAGE)
     access.require(by, CONTRACT_MANAGE, client)
@@ -54,6 +57,7 @@ def create_contract(
             **_checked(terms),
         )
         _check_people(contract)
+        accept_register_state(contract, locked, register_accepted)
         contract.save(force_insert=True)
         record(by=by, action="crm.contract.create", subject=contract, after=snapshot(contract), personal=("note",))
     return contract

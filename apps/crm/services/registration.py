@@ -20,6 +20,7 @@ from apps.crm.permissions import CONTRACT_MANAGE
 from apps.crm.rules import client_fields
 from apps.crm.services.contract_states import move, target
 from apps.crm.services.locking import lock_contract, lock_working_client
+from apps.crm.services.soundness import accept_register_state
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,15 +31,16 @@ DEFAULT_MASK = "ТКС-ОМИ-{N}-{ГГ}{Ю|Ф}"
 _COMPANY_LETTER = "Ю"
 
 
-def register_contract(contract: Contract, *, by: Actor, version: int) -> Contract:
+def register_contract(contract: Contract, *, by: Actor, version: int, register_accepted: str = "") -> Contract:
     """Register a draft that the person saw as `version`: it becomes active, gets its number, and is returned.
 
     The number follows the organisation's mask, counted per own legal entity, restarting yearly when the mask holds a
     year (the year of the contract's date, which is today where the legal entity is unless set). The counter is taken
-    last and rolls back with the transaction: no gap, no duplicate.
+    last and rolls back with the transaction: no gap, no duplicate. `register_accepted` is that of `create_contract`,
+    for a client whose state changed since the draft.
     Effects: number, dates, status; one audit record; `contract_registered` and `contract_status_changed` after commit.
-    Raises AccessDenied, TransitionRefused, ClientArchived, RequisitesMissing, Invalid (no tariff), NumberTaken,
-    StaleVersion.
+    Raises AccessDenied, TransitionRefused, ClientArchived, ClientNotSound, RequisitesMissing, Invalid (no tariff),
+    NumberTaken, StaleVersion.
     """
     access.require(by, CONTRACT_MANAGE, contract)
     with transaction.atomic():
@@ -46,10 +48,11 @@ def register_contract(contract: Contract, *, by: Actor, version: int) -> Contrac
         locked = lock_contract(contract)
         target(locked, ContractVerb.REGISTER)
         refuse_missing_requisites(client)
+        accept_register_state(locked, client, register_accepted)
         if locked.tariff_rate is None and not locked.tariff_text:
             raise Invalid(_("A contract needs a tariff."), field="tariff_rate")
         _number(locked, client)
-        fields = ("number", "ordinal", "registered_at", "signed_on", "starts_on")
+        fields = ("number", "ordinal", "registered_at", "signed_on", "starts_on", "register_accepted")
         try:
             with transaction.atomic():
                 move(locked, ContractVerb.REGISTER, by=by, version=version, fields=fields)

@@ -68,6 +68,7 @@ def contract_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_manage": may_manage,
         "verbs": [verb for verb in verbs_of(contract.status) if may_manage],
         "missing": [Client.title_of(name) for name in gone],
+        "must_accept": not contract.client.is_sound and contract.register_accepted != contract.client.register_state,
         "documents": documents(actor).filter(contract=contract) if access.holds(actor, DOCUMENT_VIEW) else None,
         "timeline": timeline.of_contract(actor, contract),
     }
@@ -87,7 +88,8 @@ def contract_new(request: HttpRequest, uid: UUID) -> HttpResponse:
         if form.is_valid():
             try:
                 make = conclude_contract if request.POST.get("register") else create_contract
-                contract = make(by=actor, client=client, **_terms(form))
+                accepted = form.cleaned_data["register_accepted"]
+                contract = make(by=actor, client=client, register_accepted=accepted, **_terms(form))
             except DomainError as refusal:
                 show_refusal(request, form, refusal)
             else:
@@ -158,7 +160,8 @@ def _step(contract: Contract, verb: ContractVerb, by: Actor, request: HttpReques
     """Call the service of the step."""
     version, reason = version_of(request), request.POST.get("reason", "")
     if verb is ContractVerb.REGISTER:
-        return register_contract(contract, by=by, version=version)
+        accepted = request.POST.get("register_accepted", "")
+        return register_contract(contract, by=by, version=version, register_accepted=accepted)
     if verb is ContractVerb.VOID:
         return void_contract(contract, by=by, version=version, reason=reason)
     return change_contract_status(contract, by=by, verb=verb, version=version, reason=reason)

@@ -1,0 +1,1 @@
+"""Outside services that crm speaks to; one package a vendor."""
