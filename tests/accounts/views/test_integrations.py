@@ -8,7 +8,6 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.cache import cache
 
 from apps.accounts.models import Organisation, OrganisationSettings, User
 from apps.audit.models import AuditRecord
@@ -18,7 +17,7 @@ from tests.crm.registry import dadata, give_key  # noqa: F401 - a fixture
 from tests.factories import make_user
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytest_django import Settings
 
@@ -29,10 +28,8 @@ PAGE = "/settings/integrations/"
 
 
 @pytest.fixture
-def browser(organisation: Organisation, signed_in: Callable[[User], Browser]) -> Iterator[Browser]:
-    cache.clear()
-    yield signed_in(make_user(organisation, Role.ADMIN, language="en"))
-    cache.clear()
+def browser(organisation: Organisation, signed_in: Callable[[User], Browser]) -> Browser:
+    return signed_in(make_user(organisation, Role.ADMIN, language="en"))
 
 
 def _states(browser: Browser) -> dict[str, str]:
