@@ -32,6 +32,8 @@ from apps.common.scope import SystemJob, system_scope
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
 _LOGIN = re.compile(r"[\w.+-]{2,80}")
 
 
@@ -163,7 +165,18 @@ def _locked(by: Actor, user: User) -> User:
     if Role(user.role) not in selectors.assignable_roles(by):
         raise AboveOwnRights
     with _writing(by):
+        if user.role == Role.OWNER:
+            # All of them in one order, before the one: two owners who take each other away wait instead of blocking.
+            list(_locked_owners(user))
         return User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+
+
+def _locked_owners(user: User) -> QuerySet[User]:
+    """Return the owners of the person's organisation, locked in the order of their keys."""
+    rows = User.objects.select_for_update(of=("self",)).filter(
+        organisation_id=user.organisation_id or 0, role=Role.OWNER
+    )
+    return rows.order_by("pk")
 
 
 def _check(by: Actor, person: Person) -> None:
@@ -189,10 +202,7 @@ def _require_free_login(login: str) -> None:
 
 def _require_another_owner(user: User) -> None:
     """Raise LastOwner unless another working owner remains; their rows are locked, so that two cannot leave at once."""
-    owners = User.objects.select_for_update(of=("self",)).filter(
-        organisation_id=user.organisation_id or 0, role=Role.OWNER, status=User.Status.ACTIVE
-    )
-    if not any(owner.pk != user.pk and owner.is_active for owner in owners.order_by("pk")):
+    if not any(owner.pk != user.pk and owner.is_active for owner in _locked_owners(user)):
         raise LastOwner
 
 
