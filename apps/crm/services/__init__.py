@@ -8,6 +8,7 @@ from apps.crm.services.contacts import add_contact, remove_contact, update_conta
 from apps.crm.services.contract_states import change_contract_status, void_contract
 from apps.crm.services.contracts import create_contract, update_contract
 from apps.crm.services.documents import make_again, make_contract_document, read_document
+from apps.crm.services.locking import lock_contract_in_force
 from apps.crm.services.personal import reveal_passport
 from apps.crm.services.registration import missing_requisites, register_contract
 
@@ -20,6 +21,7 @@ __all__ = [
     "conclude_contract",
     "create_client",
     "create_contract",
+    "lock_contract_in_force",
     "make_again",
     "make_contract_document",
     "missing_requisites",

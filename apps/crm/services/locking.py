@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from apps.crm.enums import ClientStatus
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.errors import Conflict, Invalid
+from apps.crm.enums import ClientStatus, ContractStatus
 from apps.crm.exceptions import ClientArchived
 from apps.crm.models import Client, Contract
 
@@ -23,3 +26,17 @@ def lock_working_client(client: Client) -> Client:
 def lock_contract(contract: Contract) -> Contract:
     """Return the contract as it stands now, locked until the transaction ends."""
     return Contract.objects.select_for_update().get(pk=contract.pk)
+
+
+def lock_contract_in_force(contract: Contract, *, client: Client) -> Contract:
+    """Return the client's contract as it stands now, locked: it stays in force until the transaction ends.
+
+    The door for upper apps whose work stands on a contract (an intake, for example): whoever suspends, ends or voids
+    it at the same moment waits. Raises Invalid (another client's contract), Conflict (not in force).
+    """
+    locked = lock_contract(contract)
+    if locked.client_id != client.pk:
+        raise Invalid(_("The contract belongs to another client."), field="contract")
+    if locked.status != ContractStatus.ACTIVE:
+        raise Conflict(_("The contract is not in force."), field="contract")
+    return locked

@@ -12,7 +12,7 @@ from apps.common import access
 from apps.common.clock import now
 from apps.common.errors import Conflict, Invalid
 from apps.common.events import announce
-from apps.crm.enums import ContractStatus
+from apps.crm.services import lock_contract_in_force
 from apps.inventory import signals
 from apps.inventory.enums import UnitState, UnitVerb
 from apps.inventory.exceptions import SerialTaken, WrongSerial
@@ -59,12 +59,12 @@ def register_units(
 ) -> list[Unit]:
     """Bring units in at a site as stored, not placed; an expected or returned unit of the same number comes in again.
 
-    Called by the intake's service inside its transaction; that service writes the record. Effects, in order: known
-    units are locked and stepped, new ones are made with their four facts, participants do their part, the signal
-    `unit_registered` follows the commit. Raises AccessDenied, Invalid, WrongSerial, SerialTaken (field names the line).
+    Called by the intake's service inside its transaction; that service writes the record. Effects, in order: the
+    contract is locked, so that it stays in force until the commit; known units are locked and stepped, new ones are
+    made with their four facts, participants do their part, the signal `unit_registered` follows the commit. Raises
+    AccessDenied, Invalid, Conflict (contract not in force), WrongSerial, SerialTaken (field names the line).
     """
     access.require(by, UNIT_REGISTER)
-    _check_parties(client, contract)
     serials = [_checked_serial(line.serial, number) for number, line in enumerate(lines)]
     if not lines:
         raise Invalid(_("At least one unit is needed."), field="lines")
@@ -72,6 +72,7 @@ def register_units(
         doubled = next(serial for serial in serials if serials.count(serial) > 1)
         raise SerialTaken(field="lines", serial=doubled)
     with transaction.atomic():
+        lock_contract_in_force(contract, client=client)
         known = {unit.serial: unit for unit in _known(by, serials)}
         changes = []
         fresh = []
@@ -87,14 +88,6 @@ def register_units(
         units = sorted((change.unit for change in changes), key=lambda unit: order[unit.serial])
         announce(signals.unit_registered, by=by, sender=Unit, unit_ids=[unit.pk for unit in units])
     return units
-
-
-def _check_parties(client: Client, contract: Contract) -> None:
-    """Raise when the contract is not the client's or not in force."""
-    if contract.client_id != client.pk:
-        raise Invalid(_("The contract belongs to another client."), field="contract")
-    if contract.status != ContractStatus.ACTIVE:
-        raise Conflict(_("The contract is not in force."), field="contract")
 
 
 def _checked_serial(text: str, number: int) -> str:

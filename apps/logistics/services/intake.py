@@ -67,7 +67,8 @@ def register_intake(
 
     Effects, in order, in one transaction: the act's number is taken by the mask of the organisation (gap-free); units
     with their dated facts and custody are written; act and lines are written; the staff of the site are told; one
-    record; `intake_registered` after the commit. Raises AccessDenied, Invalid, TooManyLines, WrongSerial, SerialTaken.
+    record; `intake_registered` after the commit. Raises AccessDenied, Invalid, Conflict (the contract is not in
+    force), TooManyLines, WrongSerial, SerialTaken.
     """
     access.require(by, INTAKE_REGISTER)
     if len(entries) > MOST_LINES:
