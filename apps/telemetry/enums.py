@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.statuses import status
+
 
 class MachineState(models.IntegerChoices):
     """What a reading says of a machine; the numbers are those of the agent protocol."""
@@ -51,12 +53,12 @@ class AgentStatus(models.TextChoices):
 
 
 class Severity(models.TextChoices):
-    """How urgent a problem is."""
+    """How urgent a problem is; the words are those of the table of statuses."""
 
-    P0 = "P0", _("P0 critical")
-    P1 = "P1", _("P1 high")
-    P2 = "P2", _("P2 medium")
-    P3 = "P3", _("P3 low")
+    P0 = "P0", status("P0").word
+    P1 = "P1", status("P1").word
+    P2 = "P2", status("P2").word
+    P3 = "P3", status("P3").word
 
 
 class ProblemCode(models.TextChoices):

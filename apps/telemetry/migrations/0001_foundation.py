@@ -382,7 +382,12 @@ class Migration(migrations.Migration):
                 (
                     "severity",
                     models.CharField(
-                        choices=[("P0", "P0 critical"), ("P1", "P1 high"), ("P2", "P2 medium"), ("P3", "P3 low")],
+                        choices=[
+                            ("P0", "P0 · critical"),
+                            ("P1", "P1 · serious"),
+                            ("P2", "P2 · moderate"),
+                            ("P3", "P3 · minor"),
+                        ],
                         max_length=2,
                         verbose_name="severity",
                     ),
