@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.audit import selectors, services
 from apps.audit.models import AuditRecord
@@ -119,6 +119,7 @@ def record_page(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(RECORD_VERIFY)
+@require_http_methods(["GET", "POST"])
 def verify_page(request: HttpRequest) -> HttpResponse:
     """Verify the chains in reach on POST; on GET say what would be verified."""
     actor = actor_of(request)

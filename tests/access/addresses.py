@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from apps.common.access import Permission
+from apps.common.pages.lists import ListPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
     from apps.common.roles import Role
 
-SIGNED_OUT = "signed out"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+# What leads nowhere is 404 whatever it is asked.
+ANSWERS_EVERYTHING = frozenset({"api_unknown"})
 _ADMIN_MODEL = re.compile(r"^admin:(?P<app>[a-z]+)_(?P<model>[a-z]+)_\w+$")
 # Django's unnamed address of one object, which leads to its page of changes.
 _ADMIN_REDIRECT = re.compile(r"admin/(?P<app>\w+)/(?P<model>\w+)/<path:object_id>/$")
@@ -34,6 +38,7 @@ class Address:
     method: str
     permission: Permission | None
     is_public: bool
+    exports: bool = False
 
     @property
     def is_api(self) -> bool:
@@ -108,16 +113,59 @@ def _declared(callback: Any, action: str) -> tuple[Permission | None, bool]:
     return None, False
 
 
-def addresses() -> list[Address]:
-    """Return every address with every method it may be asked with."""
-    found = {}
+def methods_of(callback: Any) -> dict[str, str]:
+    """Return the methods that a view declares, each with the name of its action; empty when it declares none.
+
+    DRF's viewsets map methods to actions, class views have a handler for each, and functions say them with
+    `require_GET`, `require_safe`, `require_POST` or `require_http_methods`, which keep them in their closure.
+    """
+    actions: dict[str, str] | None = getattr(callback, "actions", None)
+    if actions:
+        return {method.upper(): action for method, action in actions.items() if method.upper() in METHODS}
+    view = callback
+    while view is not None:
+        kept = inspect.getclosurevars(view).nonlocals if inspect.isfunction(view) else {}
+        if "request_method_list" in kept:
+            return {method: method.lower() for method in METHODS if method in kept["request_method_list"]}
+        view = getattr(view, "__wrapped__", None)
+    view = getattr(callback, "cls", None) or getattr(callback, "view_class", None)
+    names = view.http_method_names if view is not None else []
+    return {name.upper(): name for name in names if name.upper() in METHODS and hasattr(view, name)}
+
+
+def _entries() -> Iterator[tuple[str, str, frozenset[str], Any]]:
+    """Yield name, template, captured parts and view of every pattern."""
     for name, template, entry in _walk(get_resolver().url_patterns, "", ""):
         parts = frozenset(re.findall(r"<(?:[^:<>]+:)?(\w+)>", template))
-        if parts == {"format"} or "<format>" in template:
-            continue  # the same view under an ending
-        actions: dict[str, str] = getattr(entry.callback, "actions", None) or {"get": "get", "post": "post"}
-        for method, action in actions.items():
-            permission, is_public = _declared(entry.callback, action)
-            address = Address(name, template, parts, method.upper(), permission, is_public)
+        # Under `format` stands the same view with an ending.
+        if "format" not in parts and name not in ANSWERS_EVERYTHING:
+            yield name, template, parts, entry.callback
+
+
+def addresses() -> list[Address]:
+    """Return every address with every method it declares."""
+    found = {}
+    for name, template, parts, callback in _entries():
+        for method, action in methods_of(callback).items():
+            permission, is_public = _declared(callback, action)
+            lists = issubclass(getattr(callback, "view_class", type), ListPage)
+            address = Address(name, template, parts, method, permission, is_public, exports=lists)
             found[str(address)] = address
     return list(found.values())
+
+
+def undeclared() -> list[tuple[Address, Any, list[str]]]:
+    """Return each pattern with its view and the methods that it does not declare."""
+    found = []
+    for name, template, parts, callback in _entries():
+        declared = methods_of(callback)
+        method, action = next(iter(declared.items()), ("GET", ""))
+        permission, is_public = _declared(callback, action)
+        address = Address(name, template, parts, method, permission, is_public)
+        found.append((address, callback, [one for one in METHODS if one not in declared]))
+    return found
+
+
+def silent() -> list[str]:
+    """Return the patterns whose view declares no method at all."""
+    return [f"/{template} ({name})" for name, template, _parts, callback in _entries() if not methods_of(callback)]

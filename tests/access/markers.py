@@ -55,19 +55,20 @@ def _textual(model: type[models.Model]) -> Iterator[models.Field[Any, Any]]:
 def plant(rows: models.QuerySet[Any], marker: str) -> int:
     """Write the marker into every text of these rows, where the database accepts it; returns how many took it."""
     planted = 0
-    for field in _textual(rows.model):
-        for number, key in enumerate(rows.values_list("pk", flat=True)):
-            text = f"{marker}{number}" if field.unique else marker
-            with system_scope(SystemJob.MAINTENANCE):
-                planted += _try(rows.model, key, field.name, text)
+    fields = list(_textual(rows.model))
+    for number, key in enumerate(rows.values_list("pk", flat=True)) if fields else ():
+        words = {field.name: f"{marker}{number}" if field.unique else marker for field in fields}
+        with system_scope(SystemJob.MAINTENANCE):
+            taken = _try(rows.model, key, words) * len(words)
+            planted += taken or sum(_try(rows.model, key, {name: text}) for name, text in words.items())
     return planted
 
 
-def _try(model: type[models.Model], key: Any, name: str, text: str) -> int:
-    """Write one field; a constraint or a trigger may refuse it."""
+def _try(model: type[models.Model], key: Any, words: dict[str, str]) -> int:
+    """Write fields of one row, all or none of them; a constraint or a trigger may refuse it."""
     try:
         with transaction.atomic():
-            count = model._base_manager.filter(pk=key).update(**{name: text})
+            count = model._base_manager.filter(pk=key).update(**words)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -26,7 +26,7 @@ def questions(address: Address, world: World, role: Role, words: list[str]) -> l
         return []
     user = world.own.people[role]
     url = address.url({part: objects.value(world.own, user, part, maker) for part, maker in makers.items()})
-    asked = [f"{url}{ending}" for ending in (LISTS if not address.parts else ("",))]
+    asked = [f"{url}{ending}" for ending in (LISTS if address.exports else ("",))]
     return asked + [f"{url}?q={word}" for word in words if not address.parts]
 
 
@@ -65,6 +65,17 @@ def test_the_markers_reach_many_fields(marked: markers.Marked) -> None:
 def test_no_word_of_another_organisation_or_client_is_read(world: World, marked: markers.Marked, role: Role) -> None:
     words = [] if role is Role.PLATFORM else [marked.foreign]
     assert leaks(world, role, [*words, *marked.of_clients(role)]) == []
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_refusals_are_drawn_and_tell_nothing(world: World, marked: markers.Marked, role: Role) -> None:
+    """The pages of a missing right and of an address that leads nowhere, with the shell of each role."""
+    visitor = Visitor.of(world, world.own.people[role])
+    answers = [visitor.ask("GET", "/nowhere/")]
+    closed = next((one for one in READ if not one.reaches(role) and not one.parts and not one.is_api), None)
+    answers += [visitor.ask("GET", closed.url({}))] if closed else []
+    assert [one.status_code for one in answers] == [404, 403][: len(answers)]
+    assert [word for word in (marked.foreign, marked.sibling) for one in answers if word in markers.text_of(one)] == []
 
 
 def test_a_planted_leak_is_noticed(world: World, marked: markers.Marked) -> None:

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from apps.common import access
 from apps.common.admin import history
@@ -124,12 +125,27 @@ class HouseAdmin(ServiceRights, ThemedAdmin[ModelT]):
         return self.get_queryset(request)
 
     def get_urls(self) -> list[URLPattern]:
-        """Return the addresses, each with the permission that opens it."""
+        """Return the addresses, each with the permission that opens it and the HTTP methods that it takes."""
         urls = super().get_urls()
         for url in urls:
             if hasattr(url, "callback"):
                 url.callback.permission = self.view_permission  # type: ignore[attr-defined]  # read by the matrix test
+                methods = ["GET", "HEAD", "POST"] if self._takes_posts(url.name or "") else ["GET", "HEAD"]
+                url.callback = require_http_methods(methods)(url.callback)
         return urls
+
+    def _takes_posts(self, name: str) -> bool:
+        """Whether a page writes at all: the history never does, forms and lists only what is registered."""
+        model_name = f"{self.opts.app_label}_{self.opts.model_name}_"
+        writes = {
+            "": False,  # leads from a bare key to the page of changes
+            "history": False,
+            "add": self.services.add is not None,
+            "change": self.services.change is not None or bool(self.inlines),
+            "delete": self.services.delete is not None,
+            "changelist": bool(self.actions),
+        }
+        return writes.get(name.removeprefix(model_name), True)
 
     # Operations ---------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from apps.common import access
 from apps.common.admin.seam import ThemedSite
@@ -59,13 +60,16 @@ class HouseSite(ThemedSite):
         return guarded
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        """Return the addresses; sign-in and sign-out lead to our own pages."""
+        """Return the addresses; sign-in and sign-out lead to our own pages, and none of the site's own writes."""
         kept = [url for url in super().get_urls() if getattr(url, "name", None) not in _DROPPED]
         for url in kept:
             # Django wraps the site's own pages once more and leaves the declaration behind.
             view = getattr(url, "callback", None)
-            if view is not None and not getattr(view, "public", False):
+            if view is None:
+                continue
+            if not getattr(view, "public", False):
                 view.permission = ADMIN
+            url.callback = require_safe(view)
         return kept
 
     @public

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views import View
+from django.views.decorators.http import require_http_methods
 
 from apps.common import access
 from apps.common.errors import DomainError
@@ -91,12 +92,12 @@ class ListPage(View, Generic[ModelT]):
     row_key: ClassVar[str] = "uid"
     template: ClassVar[str] = "common/list_page.html"
     exports: ClassVar[Sequence[str]] = ("csv", "xlsx")
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "options"]  # type: ignore[misc]  # narrower on purpose
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponse]:
-        """Return the view, guarded by the page's permission."""
-        return guarded(cls.permission)(super().as_view(**initkwargs))
+        """Return the view, guarded by the page's permission; it takes POST when rows can be chosen for an action."""
+        methods = ["GET", "HEAD", "POST"] if cls.bulk else ["GET", "HEAD"]
+        return guarded(cls.permission)(require_http_methods(methods)(super().as_view(**initkwargs)))
 
     # What a subclass fills ------------------------------------------------------------------------
 

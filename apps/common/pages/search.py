@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
 
 from apps.common import search
 from apps.common.http import actor_of, guarded
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 
 @guarded(SEARCH)
+@require_safe
 def search_view(request: HttpRequest) -> HttpResponse:
     """Answer the search box (a fragment for htmx, a page otherwise)."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[: search.MAX_LENGTH]

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common import access
 from apps.common.errors import DomainError
@@ -44,6 +44,7 @@ def found(request: HttpRequest, uid: UUID, permission: Permission) -> Client:
 
 
 @guarded(CLIENT_CARD)
+@require_safe
 def client_card(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show the card."""
     actor = actor_of(request)
@@ -77,6 +78,7 @@ def _requisites(request: HttpRequest, client: Client, editing: str = "", **more:
 
 
 @guarded(CLIENT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def client_field(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     """Open one fact for editing, keep it, or close it again (`?close=1`); answers with the panel of requisites."""
     client = found(request, uid, CLIENT_MANAGE)
@@ -110,6 +112,7 @@ def client_passport_reveal(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(CLIENT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def client_passport(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Enter a passport; the stored one is not shown."""
     client = found(request, uid, CLIENT_MANAGE)

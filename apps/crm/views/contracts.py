@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common import access
 from apps.common.errors import DomainError
@@ -56,6 +56,7 @@ def _address(contract: Contract) -> str:
 
 
 @guarded(CONTRACT_PAGE)
+@require_safe
 def contract_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a contract: its state, the next step, terms, documents, what happened."""
     actor = actor_of(request)
@@ -76,6 +77,7 @@ def contract_page(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(CONTRACT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def contract_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Draft a contract with the client `uid`; «save and register» does both at once."""
     actor = actor_of(request)
@@ -111,6 +113,7 @@ def _terms(form: ContractForm) -> dict[str, Any]:
 
 
 @guarded(CONTRACT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def contract_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change the terms of a draft."""
     actor = actor_of(request)
@@ -183,6 +186,7 @@ def contract_document(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(DOCUMENT_VIEW)
+@require_safe
 def document_download(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give the issued file."""
     actor = actor_of(request)

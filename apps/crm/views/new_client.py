@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common import clock, requisites
 from apps.common.errors import DomainError, Invalid
@@ -25,6 +26,7 @@ _CHECKED = ("inn", "kpp", "ogrn")
 
 
 @guarded(CLIENT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def new_client(request: HttpRequest) -> HttpResponse:
     """Show the form, or make the client and go to its card."""
     form = NewClientForm(request.POST or None)
@@ -49,6 +51,7 @@ def new_client(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(CLIENT_MANAGE)
+@require_safe
 def check_requisite(request: HttpRequest) -> HttpResponse:
     """Say about one typed requisite whether it is right, and whether the client is there already."""
     name = request.GET.get("field", "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common import access
 from apps.common.errors import DomainError
@@ -129,12 +129,14 @@ def _remove(request: HttpRequest, uid: UUID, part: Part) -> HttpResponse:
 
 
 @guarded(CLIENT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def contact_add(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Add a contact to the client `uid`."""
     return _add(request, uid, CONTACTS)
 
 
 @guarded(CLIENT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def contact_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change the contact `uid`."""
     return _edit(request, uid, CONTACTS)
@@ -148,12 +150,14 @@ def contact_remove(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(CLIENT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def account_add(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Add a bank account to the client `uid`."""
     return _add(request, uid, ACCOUNTS)
 
 
 @guarded(CLIENT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def account_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change the bank account `uid`."""
     return _edit(request, uid, ACCOUNTS)

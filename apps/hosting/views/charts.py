@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from apps.common.http import actor_of, guarded
 from apps.common.statuses import status
@@ -32,6 +33,7 @@ def _with_gaps(points: Sequence[tuple[int, float]]) -> list[tuple[int, float | N
 
 
 @guarded(FIGURES)
+@require_safe
 def hashrate(request: HttpRequest) -> JsonResponse:
     """Return the hashrate of each site in reach over the last day."""
     by_site: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -42,6 +44,7 @@ def hashrate(request: HttpRequest) -> JsonResponse:
 
 
 @guarded(FIGURES)
+@require_safe
 def states(request: HttpRequest) -> JsonResponse:
     """Return how many machines in reach are in each state now."""
     counts = fleet_summary(actor_of(request)).by_state.most_common()

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from apps.common import navigation
 from apps.common.http import actor_of, guarded
@@ -31,6 +32,7 @@ LIVE = "home-live"  # id of the part that htmx replaces
 
 
 @guarded(HOME)
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:  # noqa: PLR0911 - one return per role reads as the table it is
     """Show the first screen of the actor's role."""
     actor = actor_of(request)
@@ -52,6 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:  # noqa: PLR0911 - one return pe
 
 
 @guarded(PORTAL)
+@require_safe
 def client_portal(request: HttpRequest) -> HttpResponse:
     """Show a client's users what their client has here."""
     return _shown(request, "portal", _portal(actor_of(request)))

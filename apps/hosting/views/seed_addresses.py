@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_safe
 
 from apps.common.http import guarded
 from apps.hosting.links import link
@@ -31,6 +32,7 @@ PAGES: Mapping[str, str] = {
 
 
 @guarded(HOME)
+@require_safe
 def seed_address(_request: HttpRequest, page: str = "") -> HttpResponse:
     """Redirect to the page's present address; 404 for one that has none."""
     name = PAGES.get(page.strip("/"))

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common import access
 from apps.common.http import actor_of, guarded
@@ -105,6 +105,7 @@ class ModelList(ListPage[EquipmentModel]):
 
 
 @guarded(MODEL_MANAGE)
+@require_http_methods(["GET", "POST"])
 def model_new(request: HttpRequest) -> HttpResponse:
     """Add a model to the directory."""
 
@@ -118,6 +119,7 @@ def model_new(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(MODEL_MANAGE)
+@require_http_methods(["GET", "POST"])
 def model_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change a model; typing another power shows what it would do to loads."""
     row = access.fetch(actor_of(request), MODEL_MANAGE, EquipmentModel.objects.all(), uid=uid)
@@ -141,6 +143,7 @@ def model_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(MODEL_MANAGE)
+@require_safe
 def model_effect(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show what another power of a model would do to loads (fragment)."""
     actor = actor_of(request)

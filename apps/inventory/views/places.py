@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
 
 from apps.common import access
 from apps.common.http import actor_of, guarded
@@ -57,6 +58,7 @@ def _back(place: Room | PowerNode | Rack | Shelf) -> str:
 
 
 @guarded(PLACE_MANAGE)
+@require_http_methods(["GET", "POST"])
 def place_delete(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     """Ask, then delete a room, power node, rack or shelf that is not in use."""
     row = _fetch(request, kind, uid)
@@ -80,6 +82,7 @@ def place_delete(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
 
 
 @guarded(PLACE_MANAGE)
+@require_http_methods(["GET", "POST"])
 def room_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Rename a room."""
     row = _fetch(request, "room", uid)
@@ -93,6 +96,7 @@ def room_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(PLACE_MANAGE)
+@require_http_methods(["GET", "POST"])
 def node_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Make a power node in a room."""
     row = _fetch(request, "room", uid)
@@ -115,6 +119,7 @@ def node_new(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(PLACE_MANAGE)
+@require_http_methods(["GET", "POST"])
 def node_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change a power node."""
     row = _fetch(request, "node", uid)
@@ -132,6 +137,7 @@ def node_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(PLACE_MANAGE)
+@require_http_methods(["GET", "POST"])
 def rack_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Make a rack under a power node."""
     row = _fetch(request, "node", uid)
@@ -147,6 +153,7 @@ def rack_new(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(PLACE_MANAGE)
+@require_http_methods(["GET", "POST"])
 def rack_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change a rack."""
     row = _fetch(request, "rack", uid)
@@ -162,6 +169,7 @@ def rack_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(PLACE_MANAGE)
+@require_http_methods(["GET", "POST"])
 def shelves_new(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     """Make shelves by a pattern in a rack, under a power node or in a room."""
     if kind == "shelf":
@@ -185,6 +193,7 @@ def shelves_new(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
 
 
 @guarded(PLACE_MANAGE)
+@require_http_methods(["GET", "POST"])
 def shelf_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change a shelf."""
     row = _fetch(request, "shelf", uid)

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common import access
 from apps.common.http import actor_of, guarded
@@ -95,6 +95,7 @@ class SiteList(ListPage[Site]):
 
 
 @guarded(PLACE_MANAGE)
+@require_http_methods(["GET", "POST"])
 def site_new(request: HttpRequest) -> HttpResponse:
     """Make a site."""
     by = actor_of(request)
@@ -111,6 +112,7 @@ def site_new(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(PLACE_VIEW)
+@require_safe
 def site(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a site with its map."""
     actor = actor_of(request)
@@ -129,6 +131,7 @@ def site(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(PLACE_MANAGE)
+@require_http_methods(["GET", "POST"])
 def site_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change a site."""
     by = actor_of(request)
@@ -157,6 +160,7 @@ def site_delete(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(PLACE_MANAGE)
+@require_http_methods(["GET", "POST"])
 def room_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Make a room in a site."""
     by = actor_of(request)

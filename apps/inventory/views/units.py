@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common import access, statuses
 from apps.common.errors import Conflict
@@ -161,6 +161,7 @@ def _entries(actor: Actor, unit: Unit) -> list[dict[str, Any]]:
 
 
 @guarded(UNIT_VIEW)
+@require_safe
 def unit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one unit."""
     actor = actor_of(request)
@@ -199,6 +200,7 @@ def unit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(UNIT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def unit_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change the descriptive fields of a unit."""
     row = access.fetch(actor_of(request), UNIT_MANAGE, Unit.objects.all(), uid=uid)
@@ -214,6 +216,7 @@ def unit_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(UNIT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def unit_serial(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give a unit another serial number."""
     row = access.fetch(actor_of(request), UNIT_MANAGE, Unit.objects.all(), uid=uid)
@@ -229,6 +232,7 @@ def unit_serial(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(UNIT_NETWORK)
+@require_http_methods(["GET", "POST"])
 def unit_network(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Set the network addresses of a unit."""
     row = access.fetch(actor_of(request), UNIT_NETWORK, Unit.objects.all(), uid=uid)
@@ -244,6 +248,7 @@ def unit_network(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(UNIT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def unit_power(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give a unit its own power."""
     row = access.fetch(actor_of(request), UNIT_MANAGE, Unit.objects.select_related("model"), uid=uid)
@@ -270,6 +275,7 @@ def unit_power(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(UNIT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def unit_state(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Say what happened to a unit."""
     by = actor_of(request)
@@ -284,6 +290,7 @@ def unit_state(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(UNIT_PLACE)
+@require_http_methods(["GET", "POST"])
 def unit_place(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Put a unit on a shelf of its site; the shelves that fit come first."""
     by = actor_of(request)

@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common import access
 from apps.common.errors import AccessDenied, DomainError
@@ -214,6 +215,7 @@ def _power_of(group: GroupForm) -> int:
 
 
 @guarded(INTAKE_REGISTER)
+@require_http_methods(["GET", "POST"])
 def intake_new(request: HttpRequest) -> HttpResponse:
     """Register an intake act; what was typed stays, each wrong number is named with its line."""
     new = _NewAct(request)
@@ -243,12 +245,14 @@ def intake_new(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(INTAKE_REGISTER)
+@require_POST
 def intake_check(request: HttpRequest) -> HttpResponse:
     """Answer the live line under the lists: how many units, how many kilowatts, what is wrong (fragment)."""
     return TemplateResponse(request, "logistics/partials/intake_summary.html", {"summary": _NewAct(request).summary()})
 
 
 @guarded(INTAKE_REGISTER)
+@require_safe
 def intake_contracts(request: HttpRequest) -> HttpResponse:
     """Answer the contracts of the chosen client (fragment)."""
     by = actor_of(request)
@@ -263,6 +267,7 @@ def intake_contracts(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(INTAKE_VIEW)
+@require_safe
 def intake(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one act with its units as they are now."""
     actor = actor_of(request)
@@ -290,6 +295,7 @@ def intake(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(INTAKE_VIEW)
+@require_safe
 def intake_document(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Answer the act as a .docx file."""
     act = access.fetch(actor_of(request), INTAKE_VIEW, IntakeAct.objects.all(), uid=uid)
@@ -300,6 +306,7 @@ def intake_document(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(INTAKE_REGISTER)
+@require_http_methods(["GET", "POST"])
 def intake_void(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Void an act whose units were not moved since."""
     by = actor_of(request)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.common import access
 from apps.common.errors import AccessDenied, DomainError
@@ -44,6 +44,7 @@ def _site(actor: Actor, uid: UUID) -> Site:
 
 
 @guarded(WORKPLACE)
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Open the first workplace of the person; say what to do when there is none."""
     mine = workplaces(actor_of(request))
@@ -53,6 +54,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(WORKPLACE)
+@require_safe
 def workplace(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a site's workplace: tiles above, the chosen list below, the scan field always in reach."""
     actor = actor_of(request)

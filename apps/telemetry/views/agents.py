@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common import access
 from apps.common.errors import DomainError
@@ -79,6 +79,7 @@ class AgentList(ListPage[Agent]):
 
 
 @guarded(AGENT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def agent_new(request: HttpRequest) -> HttpResponse:
     """Make an enrolment code; show it once with the command to type on the site's computer."""
     actor = actor_of(request)
@@ -102,6 +103,7 @@ def _agent(request: HttpRequest, uid: UUID) -> Agent:
 
 
 @guarded(AGENT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def agent(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one agent and change what it is told."""
     row = _agent(request, uid)
@@ -178,6 +180,7 @@ class UnmatchedList(ListPage[Device]):
 
 
 @guarded(DEVICE_MATCH)
+@require_http_methods(["GET", "POST"])
 def match(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Say by hand which unit a machine is."""
     actor = actor_of(request)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_safe
 
 from apps.common import access
 from apps.common.clock import now
@@ -184,6 +185,7 @@ def _page_context(request: HttpRequest, device: Device) -> dict[str, Any]:
 
 
 @guarded(TELEMETRY_VIEW)
+@require_safe
 def miner(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one machine: live figures, boards, fans, pools, problems, charts."""
     device = _device(request, uid)
@@ -192,6 +194,7 @@ def miner(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(TELEMETRY_VIEW)
+@require_safe
 def miner_live(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Return the live part alone; the page asks for it every five seconds."""
     return render(request, "telemetry/partials/live.html", _page_context(request, _device(request, uid)))
@@ -204,6 +207,7 @@ def _period(request: HttpRequest) -> str:
 
 
 @guarded(TELEMETRY_VIEW)
+@require_safe
 def miner_history(request: HttpRequest, uid: UUID, figure: str) -> HttpResponse:
     """Return one chart's data: hashrate, power or temperatures over the asked period."""
     told = history(_device(request, uid), PERIODS[_period(request)])
