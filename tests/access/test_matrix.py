@@ -30,7 +30,7 @@ FIRST_SERVER_ERROR = 500
 @pytest.fixture(scope="module", autouse=True)
 def _bare_refusals() -> Iterator[None]:
     """Draw pages of refusal without the shell: most answers here are refusals (test_markers draws the real ones)."""
-    engine = settings.TEMPLATES[0]
+    engine: dict[str, Any] = settings.TEMPLATES[0]
     with override_settings(TEMPLATES=[engine | {"DIRS": [BARE, *engine["DIRS"]]}]):
         yield
 

@@ -8,11 +8,15 @@ from django.conf import settings
 from django.db import migrations, models
 
 import apps.common.crypto
+from apps.accounts.migrations.sql import sessions
 from apps.common.db.operations import GrantTable, ProtectTable
 
 
 class Migration(migrations.Migration):
     initial = True
+
+    # The sessions' policies stood in a migration of their own, which others name as what they depend on.
+    replaces = [("accounts", "0002_sessions_shown")]
 
     dependencies = [
         ("common", "0001_foundation"),
@@ -542,6 +546,7 @@ class Migration(migrations.Migration):
         ProtectTable("Notification", client_predicate="user_id = nh_user_id()", client_rights="w"),
         ProtectTable("NotificationPreference", client_predicate="user_id = nh_user_id()", client_rights="rw"),
         GrantTable("accounts_session"),
+        migrations.RunSQL(list(sessions.SHOW), list(sessions.HIDE)),
         GrantTable("django_content_type", staff="r", client="r", system="r"),
         GrantTable("auth_permission", staff="r", client="r", system="r"),
         GrantTable("django_migrations", system="r"),

@@ -1,4 +1,4 @@
-"""Chains, records and the personal values beside them."""
+"""Chains, records and the personal values beside them; one way in, no way to change, and who may read."""
 
 import uuid
 
@@ -6,6 +6,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import apps.common.crypto
+from apps.audit.migrations.sql import guards
 
 
 class Migration(migrations.Migration):
@@ -145,4 +146,7 @@ class Migration(migrations.Migration):
             model_name="personalvalue",
             constraint=models.UniqueConstraint(fields=("record", "path"), name="audit_personal_value_once"),
         ),
+        migrations.RunSQL(guards.APPEND, guards.DROP_APPEND),
+        migrations.RunSQL(guards.TRIGGERS, guards.DROP_TRIGGERS),
+        migrations.RunSQL(guards.POLICIES, guards.DROP_POLICIES),
     ]

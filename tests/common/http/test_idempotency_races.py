@@ -33,7 +33,7 @@ def _at_once(browser: Browser, ask: Callable[[Browser], Any]) -> list[Any]:
 
     def one(_number: int) -> Any:
         window = Browser()
-        window.cookies = browser.cookies.copy()
+        window.cookies.load(browser.cookies.output(header="", sep=";"))
         try:
             connection.ensure_connection()
             start.wait(10)

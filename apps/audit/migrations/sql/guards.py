@@ -1,4 +1,4 @@
-"""SQL of migration 0002: the append function, the triggers, the policies and grants.
+"""SQL of the first migration: the append function, the triggers, the policies and grants.
 
 `audit_append` is SECURITY DEFINER and owned by the owner of the tables, because no role of the application may
 insert: so the bytes, the number, the time and the hash of a record are always those the database made itself. Inside

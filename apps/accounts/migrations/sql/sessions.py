@@ -1,6 +1,6 @@
 """Administrators see who is signed in: staff read sessions of their organisation, never a key or its contents."""
 
-from django.db import migrations
+from __future__ import annotations
 
 SHOW = (
     'ALTER TABLE "accounts_session" ENABLE ROW LEVEL SECURITY',
@@ -23,9 +23,3 @@ HIDE = (
     'DROP POLICY system ON "accounts_session"',
     'ALTER TABLE "accounts_session" DISABLE ROW LEVEL SECURITY',
 )
-
-
-class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_foundation")]
-
-    operations = [migrations.RunSQL(sql=list(SHOW), reverse_sql=list(HIDE))]
