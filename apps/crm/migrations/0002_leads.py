@@ -13,7 +13,7 @@ from apps.crm.migrations.sql import sales
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_sessions_shown"),
+        ("accounts", "0001_foundation"),
         ("crm", "0001_foundation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
