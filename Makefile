@@ -36,7 +36,7 @@ screens: ## the pictures in docs/screens
 fmt: ## format and sort
 	@$(LAUNCH) fmt
 
-bench: ## all benchmarks, written to docs/benchmarks.md
+bench: ## all benchmarks and proofs, written to docs/benchmarks.md
 	@$(LAUNCH) bench
 
 bench-%:

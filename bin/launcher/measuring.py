@@ -1,4 +1,4 @@
-"""The commands bench and proof: run one by name, or all benchmarks into docs/benchmarks.md."""
+"""The commands bench and proof: run one by name, or all of both into docs/benchmarks.md."""
 
 import ast
 import json
@@ -36,13 +36,13 @@ class Outcome:
 
 
 def bench(layout: Layout, arguments: Sequence[str]) -> int:
-    """Run one benchmark, or all and write docs/benchmarks.md."""
+    """Run one benchmark, or all of them and all proofs, and write docs/benchmarks.md."""
     if arguments:
         return _one(layout, "bench", arguments[0], arguments[1:])
-    outcomes = _run_all(layout, "bench", names(layout, "bench"))
-    write_whole(layout.root / "docs" / "benchmarks.md", page(outcomes))
+    benchmarks, proofs = (_run_all(layout, kind, names(layout, kind)) for kind in ("bench", "proof"))
+    write_whole(layout.root / "docs" / "benchmarks.md", page(benchmarks, proofs))
     say("Written: docs/benchmarks.md")
-    return 0 if all(outcome.holds for outcome in outcomes) else 1
+    return 0 if all(outcome.holds for outcome in (*benchmarks, *proofs)) else 1
 
 
 def proof(layout: Layout, arguments: Sequence[str]) -> int:
@@ -83,34 +83,46 @@ def needs_database(path: Path) -> bool:
     return False
 
 
-def page(outcomes: Sequence[Outcome]) -> str:
+def page(benchmarks: Sequence[Outcome], proofs: Sequence[Outcome]) -> str:
     """Return docs/benchmarks.md."""
+    memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, {memory_gib:.0f} GiB, Python {platform.python_version()}"
+    return "\n".join(
+        [
+            "# Benchmarks and proofs",
+            "",
+            "Written by `make bench`; one of them: `make bench-NAME`, `make proof-NAME`. The floor is the least that any",
+            "program must spend on the same work on the same machine; the ratio says how near we are to it.",
+            "",
+            f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC on {machine}.",
+            "",
+            *_table("benchmark", benchmarks),
+            "",
+            "## Proofs",
+            "",
+            "What must hold under races, kills, falsifications and mishaps; the floor of a proof is what must come out.",
+            "",
+            *_table("proof", proofs),
+            "",
+        ]
+    )
+
+
+def _table(title: str, outcomes: Sequence[Outcome]) -> list[str]:
+    """Return the lines of a table, one for each outcome."""
     rows = [
         f"| {outcome.name} | {_number(outcome.result['value'])} | {outcome.result['unit']} "
         f"| {_number(outcome.result['floor'])} | {_number(outcome.result['ratio'])} "
         f"| {_number(outcome.result['bar'])} | {'yes' if outcome.holds else '**no**'} |"
         for outcome in outcomes
     ]
-    memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, {memory_gib:.0f} GiB, Python {platform.python_version()}"
-    return "\n".join(
-        [
-            "# Benchmarks",
-            "",
-            "Written by `make bench`; one of them: `make bench-NAME`. The floor is the least that any",
-            "program must spend on the same work on the same machine; the ratio says how near we are to it.",
-            "",
-            f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC on {machine}.",
-            "",
-            "| benchmark | value | unit | floor | ratio | bar | holds |",
-            "| --- | ---: | --- | ---: | ---: | ---: | --- |",
-            *rows,
-            "",
-        ]
-    )
+    head = f"| {title} | value | unit | floor | ratio | bar | holds |"
+    return [head, "| --- | ---: | --- | ---: | ---: | ---: | --- |", *rows]
 
 
 def _number(value: object) -> str:
+    if value is None:
+        return "—"
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"  # noqa: PLR2004 - four digits either way
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

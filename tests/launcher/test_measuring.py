@@ -45,10 +45,14 @@ def test_a_bar_is_held_only_when_code_and_result_agree(code: int, holds: bool, e
     assert Outcome("audit", code, RESULT | {"holds": holds}).holds is expected
 
 
-def test_the_page_has_a_row_for_each_benchmark() -> None:
-    text = page([Outcome("audit", 0, RESULT), Outcome("ingest", 1, RESULT | {"name": "ingest", "holds": False})])
+def test_the_page_has_a_row_for_each_benchmark_and_each_proof() -> None:
+    failed = Outcome("ingest", 1, RESULT | {"name": "ingest", "holds": False})
+    lines = page([Outcome("audit", 0, RESULT), failed], [Outcome("numbers", 0, RESULT)]).splitlines()
 
-    assert text.splitlines()[-2:] == [
+    assert [line for line in lines if line.startswith("| ") and "---" not in line] == [
+        "| benchmark | value | unit | floor | ratio | bar | holds |",
         "| audit | 250,000 | records/s | 1,500,000 | 6 | 200,000 | yes |",
         "| ingest | 250,000 | records/s | 1,500,000 | 6 | 200,000 | **no** |",
+        "| proof | value | unit | floor | ratio | bar | holds |",
+        "| numbers | 250,000 | records/s | 1,500,000 | 6 | 200,000 | yes |",
     ]
