@@ -57,7 +57,9 @@ def test_every_address_declares_its_methods() -> None:
     assert silent() == []
 
 
-@pytest.mark.parametrize(("address", "view", "methods"), UNDECLARED, ids=lambda one: str(one)[:80])
+@pytest.mark.parametrize(
+    ("address", "view", "methods"), UNDECLARED, ids=[str(address) for address, _view, _methods in UNDECLARED]
+)
 def test_a_method_that_is_not_declared_is_refused(
     address: Address, view: Any, methods: list[str], world: World
 ) -> None:
