@@ -62,6 +62,94 @@ class TariffUnit(TextChoices):
     UNIT_MONTH = "unit_month", _("per machine a month")
 
 
+class BrokerKind(TextChoices):
+    """Who brings clients: a person of the trade, or a channel partner with a package of its own."""
+
+    BROKER = "broker", _("Broker")
+    RESELLER = "reseller", _("Reseller of machines")
+    POWER_COMPANY = "power_company", _("Power company")
+
+
+class BrokerStatus(TextChoices):
+    """Whether a broker is worked with: a suspended one goes on earning but is not paid, a closed one does not earn."""
+
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    CLOSED = "closed", _("Closed")
+
+
+class BrokerVerb(TextChoices):
+    """What can be done to a broker's state."""
+
+    SUSPEND = "suspend", _("Suspend")
+    RESUME = "resume", _("Resume")
+    CLOSE = "close", _("Close")
+
+
+class AttributionSource(TextChoices):
+    """How it is known that a client is a broker's."""
+
+    REFERRAL = "referral", _("Referral link")
+    MANUAL = "manual", _("By hand")
+
+
+class CommissionBasis(TextChoices):
+    """What a commission is counted from."""
+
+    FIRST_PAYMENT = "first_payment", _("Percent of the first invoice")
+    EACH_PAYMENT = "each_payment", _("Percent of each invoice")
+    KW_MONTH = "kw_month", _("Per kW a month")
+    TIERED = "tiered", _("Percent by volume of the month")
+
+
+class CapScope(TextChoices):
+    """What a cap limits."""
+
+    PAYMENT = "payment", _("each payment")
+    MONTH = "month", _("a calendar month")
+    CLIENT = "client", _("one client, for ever")
+
+
+class EntryKind(TextChoices):
+    """What a line of the commission ledger is."""
+
+    ACCRUAL = "accrual", _("Accrual")
+    REVERSAL = "reversal", _("Reversal")
+    PAYOUT = "payout", _("Payout")
+
+
+class CommissionOutcome(TextChoices):
+    """What came of a payment: why there is, or is not, a commission."""
+
+    ACCRUED = "accrued", _("Commission accrued")
+    NO_BROKER = "no_broker", _("The client is no broker's")
+    BROKER_CLOSED = "broker_closed", _("The broker is closed")
+    NO_PLAN = "no_plan", _("The broker has no plan on this day")
+    OTHER_CURRENCY = "other_currency", _("The plan is in another currency")
+    NOT_FIRST = "not_first", _("Only the first invoice earns a commission")
+    NO_POWER = "no_power", _("The contract declares no power")
+    MONTH_COUNTED = "month_counted", _("The months of this payment are counted already")
+    CAPPED = "capped", _("The cap is reached")
+    TOO_SMALL = "too_small", _("Less than the smallest unit of money")
+
+
+class PayoutStatus(TextChoices):
+    """Life of a payout act."""
+
+    DRAFT = "draft", _("Draft")
+    ISSUED = "issued", _("Issued")
+    PAID = "paid", _("Paid")
+    VOIDED = "voided", _("Voided")
+
+
+class PayoutVerb(TextChoices):
+    """What can be done to a payout act."""
+
+    ISSUE = "issue", _("Issue")
+    PAY = "pay", _("Mark as paid")
+    VOID = "void", _("Void")
+
+
 class VatMode(TextChoices):
     """How value added tax stands to the agreed rate; the rate of the tax follows the date of the service."""
 

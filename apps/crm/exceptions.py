@@ -35,6 +35,13 @@ class ClientInUse(Conflict):
     sentence = _("The client has contracts in force (%(count)s). End or void them first.")
 
 
+class StepRefused(Conflict):
+    """The state of a broker or payout does not allow this step."""
+
+    code = "step_refused"
+    sentence = _("What is «%(status)s» cannot be changed this way.")
+
+
 class TransitionRefused(Conflict):
     """The state of the contract does not allow this step."""
 
@@ -47,6 +54,41 @@ class TermsFixed(Conflict):
 
     code = "terms_fixed"
     sentence = _("The contract is registered: its terms no longer change here.")
+
+
+class ClientAttributed(Conflict):
+    """A client is one broker's at a time."""
+
+    code = "client_attributed"
+    sentence = _("In this time the client is attributed to %(broker)s already.")
+
+
+class BrokerClosed(Conflict):
+    """A closed broker takes no new clients and terms."""
+
+    code = "broker_closed"
+    sentence = _("The broker is closed.")
+
+
+class BrokerExists(Conflict):
+    """The person, or the taxpayer number, is another broker's."""
+
+    code = "broker_exists"
+    sentence = _("There is a broker with this user or INN already: %(broker)s.")
+
+
+class PaymentDiffers(Conflict):
+    """The reference is taken by a payment with other facts."""
+
+    code = "payment_differs"
+    sentence = _("A payment with the reference %(reference)s is recorded already with other facts.")
+
+
+class PayoutRefused(Conflict):
+    """A payout act cannot be made or moved as things stand."""
+
+    code = "payout_refused"
+    sentence = _("The payout cannot be made now.")
 
 
 class NumberTaken(Conflict):

@@ -28,6 +28,20 @@ PERSONAL_REVEAL = declare("crm.personal.reveal", _("Read passport data of a clie
 CONTRACT_VIEW = declare("crm.contract.view", _("See contracts"), _all(*_BASE) | _OWN_CLIENT)
 CONTRACT_PAGE = declare("crm.contract.page", _("Open contracts"), _all(*_BASE))
 CONTRACT_MANAGE = declare("crm.contract.manage", _("Manage contracts"), _all(*_DESK))
+# Brokers and partners see themselves, their own clients' commissions and payouts, never another broker's.
+_OWN = dict.fromkeys((Role.BROKER, Role.PARTNER), Reach.OWN)
+BROKER_VIEW = declare("crm.broker.view", _("See brokers"), _all(*_DESK, Role.ACCOUNTANT) | _OWN)
+BROKER_CARD = declare("crm.broker.card", _("Open brokers and their clients"), _all(*_DESK, Role.ACCOUNTANT))
+BROKER_MANAGE = declare("crm.broker.manage", _("Manage brokers and whose a client is"), _all(*_DESK))
+BROKER_DESK = declare("crm.broker.desk", _("Open the own broker's desk"), _OWN)
+PLAN_VIEW = declare("crm.commission_plan.view", _("See commission plans"), _all(*_DESK, Role.ACCOUNTANT))
+PLAN_MANAGE = declare("crm.commission_plan.manage", _("Manage commission plans"), _all(Role.ADMIN, Role.ACCOUNTANT))
+COMMISSION_VIEW = declare("crm.commission.view", _("See commissions"), _all(*_DESK, Role.ACCOUNTANT) | _OWN)
+COMMISSION_PAGE = declare("crm.commission.page", _("Open the ledger of commissions"), _all(*_DESK, Role.ACCOUNTANT))
+COMMISSION_MANAGE = declare(
+    "crm.commission.manage", _("Record payments, credits and payouts of commissions"),
+    _all(Role.ADMIN, Role.ACCOUNTANT),
+)  # fmt: skip
 DOCUMENT_VIEW = declare("crm.document.view", _("Download documents of clients"), _all(*_DESK))
 CLIENT_USER_BIND = declare("crm.client_user.bind", _("Bind users to a client"), _all(Role.ADMIN))
 

@@ -2,6 +2,8 @@
 
 `client_created`, `client_changed` (`fields`: names), `client_archived`: `client_id`.
 `contract_registered`: `contract_id`, `number`. `contract_status_changed`: `contract_id`, `verb`, `status`.
+`commission_accrued`: `payment_id`, `entry_ids`. `commission_reversed`: `credit_id`, `entry_ids`.
+`payout_status_changed`: `payout_id`, `verb`, `status`.
 `document_made`: `document_id`, `kind`, `contract_id`.
 """
 
@@ -14,4 +16,7 @@ client_changed = Signal()
 client_archived = Signal()
 contract_registered = Signal()
 contract_status_changed = Signal()
+commission_accrued = Signal()
+commission_reversed = Signal()
+payout_status_changed = Signal()
 document_made = Signal()

@@ -1,9 +1,14 @@
+<<<<<<< HEAD
 """The lives of contracts, leads and deals: which verb leads from which state to which."""
+=======
+"""Lives of contracts, brokers and payout acts: which verb leads from which state to which."""
+>>>>>>> 8a11feb (crm: keep brokers, commission plans, an append-only ledger and payout acts)
 
 from __future__ import annotations
 
 from typing import Final
 
+from apps.crm.enums import BrokerStatus, BrokerVerb, PayoutStatus, PayoutVerb
 from apps.crm.enums import ContractStatus as Status
 from apps.crm.enums import ContractVerb as Verb
 from apps.crm.enums import DealStatus, DealVerb, LeadStatus, LeadVerb
@@ -19,6 +24,19 @@ CONTRACT: Final[dict[tuple[Status, Verb], Status]] = {
     (Status.ACTIVE, Verb.VOID): Status.VOIDED,
     (Status.SUSPENDED, Verb.VOID): Status.VOIDED,
 }
+BROKER: Final[dict[tuple[BrokerStatus, BrokerVerb], BrokerStatus]] = {
+    (BrokerStatus.ACTIVE, BrokerVerb.SUSPEND): BrokerStatus.SUSPENDED,
+    (BrokerStatus.SUSPENDED, BrokerVerb.RESUME): BrokerStatus.ACTIVE,
+    (BrokerStatus.ACTIVE, BrokerVerb.CLOSE): BrokerStatus.CLOSED,
+    (BrokerStatus.SUSPENDED, BrokerVerb.CLOSE): BrokerStatus.CLOSED,
+}
+PAYOUT: Final[dict[tuple[PayoutStatus, PayoutVerb], PayoutStatus]] = {
+    (PayoutStatus.DRAFT, PayoutVerb.ISSUE): PayoutStatus.ISSUED,
+    (PayoutStatus.ISSUED, PayoutVerb.PAY): PayoutStatus.PAID,
+    # A voided act keeps its number; what it held can be paid by another one.
+    (PayoutStatus.DRAFT, PayoutVerb.VOID): PayoutStatus.VOIDED,
+    (PayoutStatus.ISSUED, PayoutVerb.VOID): PayoutStatus.VOIDED,
+}
 
 
 def verbs_of(status: str) -> tuple[Verb, ...]:
@@ -26,6 +44,7 @@ def verbs_of(status: str) -> tuple[Verb, ...]:
     return tuple(verb for state, verb in CONTRACT if state == status)
 
 
+<<<<<<< HEAD
 LEAD: Final[dict[tuple[LeadStatus, LeadVerb], LeadStatus]] = {
     (LeadStatus.NEW, LeadVerb.TAKE): LeadStatus.IN_WORK,
     (LeadStatus.NEW, LeadVerb.QUALIFY): LeadStatus.QUALIFIED,
@@ -51,3 +70,13 @@ DEAL: Final[dict[tuple[DealStatus, DealVerb], DealStatus]] = {
 def lead_verbs_of(status: str) -> tuple[LeadVerb, ...]:
     """Return what can be done to a lead in this state."""
     return tuple(verb for state, verb in LEAD if state == status)
+=======
+def broker_verbs(status: str) -> tuple[BrokerVerb, ...]:
+    """Return what can be done to a broker in this state."""
+    return tuple(verb for state, verb in BROKER if state == status)
+
+
+def payout_verbs(status: str) -> tuple[PayoutVerb, ...]:
+    """Return what can be done to a payout act in this state, the main step first."""
+    return tuple(verb for state, verb in PAYOUT if state == status)
+>>>>>>> 8a11feb (crm: keep brokers, commission plans, an append-only ledger and payout acts)

@@ -1,26 +1,40 @@
-"""Clients with their requisites, contracts, documents, users of portals; leads, deals and activities of sales."""
+"""Clients, contracts and documents; leads, deals and activities; brokers and their commissions."""
 
 from apps.crm.models.accounts import BankAccount
 from apps.crm.models.activities import Activity
 from apps.crm.models.bindings import ClientUserBinding
+from apps.crm.models.brokers import Attribution, Broker, BrokerTerm
 from apps.crm.models.clients import Client
+from apps.crm.models.commissions import CommissionCredit, CommissionEntry, CommissionPayment
 from apps.crm.models.contacts import Contact
 from apps.crm.models.contracts import Contract
 from apps.crm.models.deals import Deal, Pipeline, Stage, StageChange
 from apps.crm.models.documents import Document
 from apps.crm.models.leads import Lead, LeadSource, ReferralLink
+from apps.crm.models.payouts import Payout, PayoutLine
+from apps.crm.models.plans import CommissionPlan, CommissionPlanVersion
 
 __all__ = [
     "Activity",
+    "Attribution",
     "BankAccount",
+    "Broker",
+    "BrokerTerm",
     "Client",
     "ClientUserBinding",
+    "CommissionCredit",
+    "CommissionEntry",
+    "CommissionPayment",
+    "CommissionPlan",
+    "CommissionPlanVersion",
     "Contact",
     "Contract",
     "Deal",
     "Document",
     "Lead",
     "LeadSource",
+    "Payout",
+    "PayoutLine",
     "Pipeline",
     "ReferralLink",
     "Stage",
