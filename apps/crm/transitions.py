@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The lives of contracts, leads and deals: which verb leads from which state to which."""
-=======
-"""Lives of contracts, brokers and payout acts: which verb leads from which state to which."""
->>>>>>> 8a11feb (crm: keep brokers, commission plans, an append-only ledger and payout acts)
+"""Lives of contracts, leads, deals, brokers and payout acts: which verb leads from which state to which."""
 
 from __future__ import annotations
 
@@ -44,7 +40,6 @@ def verbs_of(status: str) -> tuple[Verb, ...]:
     return tuple(verb for state, verb in CONTRACT if state == status)
 
 
-<<<<<<< HEAD
 LEAD: Final[dict[tuple[LeadStatus, LeadVerb], LeadStatus]] = {
     (LeadStatus.NEW, LeadVerb.TAKE): LeadStatus.IN_WORK,
     (LeadStatus.NEW, LeadVerb.QUALIFY): LeadStatus.QUALIFIED,
@@ -70,7 +65,8 @@ DEAL: Final[dict[tuple[DealStatus, DealVerb], DealStatus]] = {
 def lead_verbs_of(status: str) -> tuple[LeadVerb, ...]:
     """Return what can be done to a lead in this state."""
     return tuple(verb for state, verb in LEAD if state == status)
-=======
+
+
 def broker_verbs(status: str) -> tuple[BrokerVerb, ...]:
     """Return what can be done to a broker in this state."""
     return tuple(verb for state, verb in BROKER if state == status)
@@ -79,4 +75,3 @@ def broker_verbs(status: str) -> tuple[BrokerVerb, ...]:
 def payout_verbs(status: str) -> tuple[PayoutVerb, ...]:
     """Return what can be done to a payout act in this state, the main step first."""
     return tuple(verb for state, verb in PAYOUT if state == status)
->>>>>>> 8a11feb (crm: keep brokers, commission plans, an append-only ledger and payout acts)
