@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from apps.crm.enums import BrokerStatus, BrokerVerb, PayoutStatus, PayoutVerb
+from apps.crm.enums import (
+    BrokerStatus,
+    BrokerVerb,
+    DealStatus,
+    DealVerb,
+    LeadStatus,
+    LeadVerb,
+    PayoutStatus,
+    PayoutVerb,
+)
 from apps.crm.enums import ContractStatus as Status
 from apps.crm.enums import ContractVerb as Verb
-from apps.crm.enums import DealStatus, DealVerb, LeadStatus, LeadVerb
 
 CONTRACT: Final[dict[tuple[Status, Verb], Status]] = {
     (Status.DRAFT, Verb.REGISTER): Status.ACTIVE,

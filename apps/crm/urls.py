@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
+from apps.crm import broker_urls
 from apps.crm.views import client_card, contracts, lookups, new_client, parts
 from apps.crm.views.client_list import ClientList
 from apps.crm.views.contract_list import ContractList
 
 app_name = "crm"
 urlpatterns = [
+    *broker_urls.urlpatterns,
     path("clients/", ClientList.as_view(), name="clients"),
     path("clients/new/", new_client.new_client, name="client_new"),
     path("clients/check/", new_client.check_requisite, name="client_check"),

@@ -10,6 +10,7 @@ from apps.crm import services
 from apps.crm.enums import ClientType
 from apps.crm.models import BankAccount, Client, ClientUserBinding, Contact, Contract, Document
 from tests.access import objects
+from tests.crm import broker_objects  # noqa: F401 - registers the objects of brokers
 from tests.crm.factories import account_number, bind_user, make_client, make_contract
 
 if TYPE_CHECKING:

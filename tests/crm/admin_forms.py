@@ -11,6 +11,7 @@ from apps.crm import services
 from apps.crm.models import BankAccount, Client, ClientUserBinding, Contact, Contract
 from tests.access import admin_forms
 from tests.crm.access_objects import draft
+from tests.crm.broker_objects import register_admin_forms
 from tests.crm.factories import COMPANY, account_number, company_inn, make_client, ogrn
 from tests.factories import make_user
 
@@ -71,3 +72,4 @@ admin_forms.register(Contract, "change", {"note": "by letter"})
 admin_forms.register(Contract, "register_now", row=draft)
 admin_forms.register(Contract, "make_document")
 admin_forms.register(Contract, "void", {"reason": "a mistake"})
+register_admin_forms()

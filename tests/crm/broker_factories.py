@@ -46,15 +46,12 @@ def make_broker(organisation: Organisation, **values: Any) -> Broker:
 def make_plan(organisation: Organisation, **values: Any) -> CommissionPlan:
     """Make a plan of 5 % of each payment unless asked otherwise."""
     with system_scope(SystemJob.MAINTENANCE):
-        return create_plan(
-            by=_job(organisation.pk),
-            **{
-                "names": {"ru": "Тариф брокера", "zh": "经纪人方案", "en": "Broker plan"},
-                "audience": "broker",
-                "valid_from": START,
-            }
-            | (values or {"basis": "each_payment", "percent": "5"}),
-        )
+        told: dict[str, Any] = {
+            "names": {"ru": "Тариф брокера", "zh": "经纪人方案", "en": "Broker plan"},
+            "audience": "broker",
+            "valid_from": START,
+        } | (values or {"basis": "each_payment", "percent": "5"})
+        return create_plan(by=_job(organisation.pk), **told)
 
 
 def join(broker: Broker, contract: Contract, plan: CommissionPlan, share: str = "100", since: date = START) -> None:

@@ -2,16 +2,40 @@
 
 from apps.crm.admin.accounts import BankAccountAdmin
 from apps.crm.admin.bindings import ClientUserBindingAdmin
+from apps.crm.admin.brokers import (
+    AttributionAdmin,
+    BrokerAdmin,
+    BrokerTermAdmin,
+    CommissionPlanAdmin,
+    CommissionPlanVersionAdmin,
+)
 from apps.crm.admin.clients import ClientAdmin
+from apps.crm.admin.commissions import (
+    CommissionCreditAdmin,
+    CommissionEntryAdmin,
+    CommissionPaymentAdmin,
+    PayoutAdmin,
+    PayoutLineAdmin,
+)
 from apps.crm.admin.contacts import ContactAdmin
 from apps.crm.admin.contracts import ContractAdmin
 from apps.crm.admin.documents import DocumentAdmin
 
 __all__ = [
+    "AttributionAdmin",
     "BankAccountAdmin",
+    "BrokerAdmin",
+    "BrokerTermAdmin",
     "ClientAdmin",
     "ClientUserBindingAdmin",
+    "CommissionCreditAdmin",
+    "CommissionEntryAdmin",
+    "CommissionPaymentAdmin",
+    "CommissionPlanAdmin",
+    "CommissionPlanVersionAdmin",
     "ContactAdmin",
     "ContractAdmin",
     "DocumentAdmin",
+    "PayoutAdmin",
+    "PayoutLineAdmin",
 ]

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
+from apps.crm.api.brokers import BrokerViewSet, EntryViewSet, PaymentViewSet, PayoutViewSet, PlanViewSet
 from apps.crm.api.clients import BankAccountViewSet, ClientViewSet, ContactViewSet
 from apps.crm.api.contracts import ContractViewSet
 
 app_name = "crm_api"
 
 router = SimpleRouter()
+router.register("brokers", BrokerViewSet, basename="broker")
+router.register("commission-plans", PlanViewSet, basename="commission-plan")
+router.register("commissions", EntryViewSet, basename="commission")
+router.register("commission-payments", PaymentViewSet, basename="commission-payment")
+router.register("payouts", PayoutViewSet, basename="payout")
 router.register("clients", ClientViewSet, basename="client")
 router.register("contacts", ContactViewSet, basename="contact")
 router.register("bank-accounts", BankAccountViewSet, basename="bank-account")

@@ -31,8 +31,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A payment among what is known: `months` not yet counted per kW, `volume_before` of the same month, `room` left
-    by the cap (None: no cap).
+    """A payment among what is known.
+
+    `months` are those not yet counted per kW, `volume_before` is of the same month, `room` is what the cap leaves
+    (None: no cap).
     """
 
     amount: Decimal

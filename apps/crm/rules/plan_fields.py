@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +44,7 @@ def tiers(text: str | list[Any]) -> list[list[str]]:
         if low is None or high is None:
             raise Invalid(_("Write tiers as «from: percent», such as «0: 5; 1000000: 7»."), field="tiers")
         found.append((low, high))
-    if found[0][0] != 0 or any(a[0] >= b[0] for a, b in zip(found, found[1:], strict=False)):
+    if found[0][0] != 0 or any(low[0] >= high[0] for low, high in pairwise(found)):
         raise Invalid(_("The first tier begins at 0 and each next one above the one before."), field="tiers")
     return [[str(low), str(percent)] for low, percent in found]
 

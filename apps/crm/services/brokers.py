@@ -67,7 +67,7 @@ def update_broker(broker: Broker, *, by: Actor, version: int, changes: Mapping[s
         locked = lock_broker(broker)
         before = snapshot(locked)
         wanted = dict(changes)
-        columns = {name: wanted.pop(name) for name in ("user", "partner") if name in wanted}
+        columns: dict[str, Any] = {name: wanted.pop(name) for name in ("user", "partner") if name in wanted}
         columns |= _checked(wanted)
         for name, value in columns.items():
             setattr(locked, name, value)

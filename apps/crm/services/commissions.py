@@ -193,11 +193,12 @@ def _lock_broker_of(client_id: int, day: date) -> Broker | None:
     found = Attribution.objects.filter(client_id=client_id, during__contains=day).select_related("broker").first()
     if found is None:
         return None
-    locked = _lock_all({found.broker_id, found.broker.partner_id} - {None})
+    partner_id = found.broker.partner_id
+    locked = _lock_all({found.broker_id} if partner_id is None else {found.broker_id, partner_id})
     return locked[found.broker_id]
 
 
-def _lock_all(ids: set[int | None]) -> dict[int, Broker]:
+def _lock_all(ids: set[int]) -> dict[int, Broker]:
     """Lock brokers in the order of their keys, so that two of us never wait for each other."""
     rows = Broker.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
     return {broker.pk: broker for broker in rows}

@@ -40,6 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:  # noqa: PLR0911 - one return pe
         return HttpResponseRedirect(reverse("hosting:portal"))
     if actor.role == Role.WAREHOUSE and (workplace := link("logistics:workplace")):
         return HttpResponseRedirect(workplace)
+    if actor.role in (Role.BROKER, Role.PARTNER) and (own_desk := link("crm:own_broker")):
+        return HttpResponseRedirect(own_desk)
     match actor.role:
         case Role.OWNER | Role.ADMIN:
             return _shown(request, "company", _company(actor))

@@ -208,7 +208,12 @@ def test_a_wrong_fact_is_refused_at_its_field_and_nothing_is_written(
     admin: Actor, contract: Contract, actions: Callable[[], list[str]], values: dict[str, Any], field: str
 ) -> None:
     before = actions()
-    told = {"amount": D(1), "currency": "RUB", "paid_on": date(2026, 3, 1), "reference": "СЧ-1"} | values
+    told: dict[str, Any] = {
+        "amount": D(1),
+        "currency": "RUB",
+        "paid_on": date(2026, 3, 1),
+        "reference": "СЧ-1",
+    } | values
     with scope(admin):
         with pytest.raises(Invalid) as refusal:
             accrue_commission(by=admin, payment=PaymentFact(contract, **told))

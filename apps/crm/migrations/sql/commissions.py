@@ -106,7 +106,7 @@ _OWN_ONLY = (
     ("crm_commissionentry", "broker_id"),
     ("crm_payout", "broker_id"),
 )
-OWN_ROWS = """
+_FUNCTIONS = """
 CREATE FUNCTION crm_acts_as_broker() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     SELECT coalesce((SELECT role IN ('broker', 'partner') FROM accounts_user WHERE id = nh_user_id()), false)
@@ -115,9 +115,10 @@ CREATE FUNCTION crm_own_broker_id() RETURNS bigint
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     SELECT id FROM crm_broker WHERE user_id = nh_user_id()
 $$;
-""" + "".join(
+"""
+OWN_ROWS = _FUNCTIONS + "".join(
     f"CREATE POLICY own_broker ON {table} AS RESTRICTIVE TO nh_staff\n"
-    f"    USING (organisation_id = (SELECT nh_organisation_id())\n"
+    "    USING (organisation_id = (SELECT nh_organisation_id())\n"
     f"    AND (NOT (SELECT crm_acts_as_broker()) OR {column} = (SELECT crm_own_broker_id())));\n"
     for table, column in _OWN_ONLY
 )
