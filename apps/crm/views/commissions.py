@@ -51,7 +51,7 @@ _LINE = (
     Column("client", gettext_lazy("Client"), lambda row: row.client and str(row.client), sort="client__name"),
     Column("amount", gettext_lazy("Amount"), "amount", Kind.NUMBER, "amount", digits=2),
     Column("currency", gettext_lazy("Currency"), "currency"),
-    Column("document", gettext_lazy("For"), _paid_for),
+    Column("document", gettext_lazy("Document"), _paid_for),
     Column("counted", gettext_lazy("How it was counted"), explained),
 )
 _LINE_FILTERS = (

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # In the order in which they stand on each other.
-LOADERS = ("apps.crm.demo", "apps.inventory.demo", "apps.logistics.demo")
+LOADERS = ("apps.crm.demo", "apps.crm.demo_brokers", "apps.inventory.demo", "apps.logistics.demo")
 SITE_FILE = settings.VAR_DIR / "simulator" / "site.json"
 # The last machines of the site stand in nobody's papers: the agent finds what no act has taken in.
 _NOT_TAKEN_IN = 8
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             context = DemoContext(organisations=[], machines=_machines(SITE_FILE)[:-_NOT_TAKEN_IN])
             accounts_demo.load(context)
             for name in LOADERS:
-                self.stdout.write(f"  {name.split('.')[1]}")
+                self.stdout.write(f"  {name.removeprefix('apps.').removesuffix('.demo')}")
                 import_module(name).load(context)
                 accounts_demo.actors_now(context)
         self.stdout.write("Demonstration data is ready.")
