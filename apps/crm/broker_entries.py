@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.common import access, navigation, search, statuses
 from apps.common.navigation import Group, NavItem
 from apps.common.statuses import Tone
-from apps.crm.permissions import BROKER_CARD, BROKER_DESK, COMMISSION_PAGE, PLAN_VIEW
+from apps.crm.permissions import BROKER_CARD, BROKER_DESK, COMMISSION_PAGE, DASHBOARD, PLAN_VIEW
 from apps.crm.selectors.commissions import brokers
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ def _find_brokers(actor: Actor, text: str, limit: int) -> list[search.Hit]:
 def register() -> None:
     """Register everything; called once when the app is ready."""
     for item in (
+        NavItem(
+            "crm.dashboard", _("Sales dashboard"), "crm:dashboard", DASHBOARD, "chart-infographic", 190, Group.CLIENTS
+        ),
         NavItem("crm.brokers", _("Brokers"), "crm:brokers", BROKER_CARD, "affiliate", 240, Group.CLIENTS),
         NavItem("crm.commissions", _("Commissions"), "crm:commissions", COMMISSION_PAGE, "coins", 700, Group.MONEY),
         NavItem("crm.payouts", _("Payout acts"), "crm:payouts", COMMISSION_PAGE, "cash-banknote", 710, Group.MONEY),

@@ -1,12 +1,14 @@
-"""Addresses of brokers, commission plans, the ledger and payout acts."""
+"""Addresses of the sales dashboard, brokers, commission plans, the ledger and payout acts."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from apps.crm.views import broker_desk, brokers, commissions, payouts, plans
+from apps.crm.views import broker_desk, brokers, commissions, dashboard, payouts, plans
 
 urlpatterns = [
+    path("sales/dashboard/", dashboard.dashboard, name="dashboard"),
+    path("sales/dashboard/<slug:name>/", dashboard.dashboard_chart, name="dashboard_chart"),
     path("brokers/", brokers.BrokerList.as_view(), name="brokers"),
     path("brokers/new/", brokers.broker_new, name="broker_new"),
     path("brokers/<uuid:uid>/", brokers.broker_page, name="broker"),

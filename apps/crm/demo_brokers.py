@@ -32,8 +32,10 @@ _CLIENTS_EACH: Final = 3
 _PAID_MONTHS: Final = 9
 _PERCENT_NAMES: Final = {"ru": "5 % с каждого счёта", "zh": "每张账单 5%", "en": "5 % of each invoice"}
 _PACKAGE_NAMES: Final = {
-    "ru": "Пакет продавца: ступени по объёму", "zh": "经销商套餐：按金额分级", "en": "Reseller package: tiers by volume",
-}  # fmt: skip
+    "ru": "Пакет продавца: ступени по объёму",
+    "zh": "经销商套餐：按金额分级",
+    "en": "Reseller package: tiers by volume",
+}
 
 
 def load(context: DemoContext) -> None:

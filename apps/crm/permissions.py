@@ -42,6 +42,7 @@ COMMISSION_MANAGE = declare(
     "crm.commission.manage", _("Record payments, credits and payouts of commissions"),
     _all(Role.ADMIN, Role.ACCOUNTANT),
 )  # fmt: skip
+DASHBOARD = declare("crm.dashboard.view", _("Open the sales dashboard"), _all(*_DESK))
 DOCUMENT_VIEW = declare("crm.document.view", _("Download documents of clients"), _all(*_DESK))
 CLIENT_USER_BIND = declare("crm.client_user.bind", _("Bind users to a client"), _all(Role.ADMIN))
 

@@ -13,8 +13,10 @@ from apps.common.panels import Panel
 from apps.common.roles import CLIENT_ROLES, Role
 from apps.common.search import Hit, Provider
 from apps.common.statuses import status
+from apps.crm import outlook
 from apps.inventory.permissions import MODEL_VIEW, PLACE_VIEW, UNIT_VIEW
 from apps.inventory.selectors import equipment_of_client, find_units, sites
+from apps.inventory.selectors.capacity import capacity_of_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,6 +100,7 @@ def register() -> None:
         )
     )
     navigation.register_sites(_choices)
+    outlook.install_capacity(capacity_of_sites)
     search.register(Provider("inventory.units", _("Equipment"), _find_units, order=100))
     search.register(Provider("inventory.sites", _("Sites"), _find_sites, order=300))
     panels.register(

@@ -36,7 +36,7 @@
         }),
         showSymbol: false,
         connectNulls: false,
-        stack: data.kind === "stack" ? "all" : undefined,
+        stack: data.kind === "stack" || data.stacked ? "all" : undefined,
         areaStyle: data.kind === "stack" || data.kind === "area" ? { opacity: 0.18 } : undefined,
         lineStyle: lines ? { width: 2, type: ["solid", "dashed", "dotted"][Math.floor(at / 8) % 3] } : undefined,
         sampling: lines ? "lttb" : undefined
@@ -166,6 +166,15 @@
     });
   }
 
+  // A page of many charts asks for each when it comes into view.
+  function whenSeen(chart) {
+    if (!chart.node.hasAttribute("data-chart-lazy") || !("IntersectionObserver" in window)) { load(chart); return; }
+    var watch = new IntersectionObserver(function (entries) {
+      if (entries.some(function (one) { return one.isIntersecting; })) { watch.disconnect(); load(chart); }
+    }, { rootMargin: "300px" });
+    watch.observe(chart.node);
+  }
+
   function tools(chart) {
     var box = chart.node.closest("[data-chart-box]");
     if (!box) return;
@@ -200,7 +209,7 @@
       var chart = { node: node, data: null, view: null };
       mounted.push(chart);
       tools(chart);
-      load(chart);
+      whenSeen(chart);
       new ResizeObserver(function () { if (chart.view && !node.hidden) chart.view.resize(); }).observe(node);
       var every = Number(node.dataset.chartRefresh);
       if (every > 0) {

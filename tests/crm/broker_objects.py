@@ -107,11 +107,17 @@ def broker_verb(place: Place, user: User) -> str:
     return "suspend"
 
 
+def chart_name(place: Place, user: User) -> str:
+    """Return the name of a chart of the sales dashboard."""
+    return "income"
+
+
 def payout_verb(place: Place, user: User) -> str:
     """Return a step of a payout act."""
     return "pay"
 
 
+objects.register("crm:dashboard_chart", name=chart_name)
 objects.register("crm:broker*", uid=broker)
 objects.register("crm:broker_step", uid=broker, verb=broker_verb)
 objects.register("crm:attribution_end", uid=attribution)

@@ -174,6 +174,18 @@ def attribute_client(
     return attribution
 
 
+def attribute_from_referral(client: Client, *, by: Actor, user: User | None, since: date) -> Attribution | None:
+    """Say that a client whom `user` has sent is that broker's, by the first touch; return None when nothing is said.
+
+    Nothing is said when the user is no working broker, or when the client is somebody's already.
+    Effects and errors of `attribute_client`.
+    """
+    broker = Broker.objects.filter(user=user).exclude(status=BrokerStatus.CLOSED).first() if user else None
+    if broker is None or Attribution.objects.filter(client=client, during__overlap=DateRange(since, None)).exists():
+        return None
+    return attribute_client(client, by=by, broker=broker, since=since, source=AttributionSource.REFERRAL)
+
+
 def release_client(attribution: Attribution, *, by: Actor, until: date) -> Attribution:
     """End an attribution: the client is the broker's until the day before `until`. Returns it.
 

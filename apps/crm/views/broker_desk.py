@@ -39,7 +39,7 @@ def broker_desk(request: HttpRequest) -> HttpResponse:
 def _address(request: HttpRequest, link: ReferralLink, slug: str) -> str:
     """Return the whole address that a broker sends round; empty while no landing form is routed."""
     try:
-        return request.build_absolute_uri(reverse("crm:landing_referral", args=[slug, link.code]))
+        return request.build_absolute_uri(f"{reverse('crm:landing', args=[slug])}?ref={link.code}")
     except NoReverseMatch:
         return ""
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.pages import ChoiceFilter, Column, EmptyState, HeaderAction, Kind, ListPage
+from apps.common.pages import ChoiceFilter, Column, DateRangeFilter, EmptyState, HeaderAction, Kind, ListPage
 from apps.crm.enums import ClientStatus, ClientType
 from apps.crm.models import Client
 from apps.crm.permissions import CLIENT_CARD, CLIENT_MANAGE
 from apps.crm.rules import texts
 from apps.crm.selectors.clients import listed, managers, matching
+from apps.crm.views.region_filter import RegionFilter, region_choices
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -73,6 +74,8 @@ class ClientList(ListPage[Client]):
             lookup="manager__uid",
             choices=lambda actor: [(one.uid, one.name) for one in managers(actor)],
         ),
+        RegionFilter(key="region", title=_("Region"), lookup="inn", choices=region_choices),
+        DateRangeFilter(key="created", title=_("Entered"), lookup="created_at"),
     )
     search = ("name__icontains",)
     search_hint = _("Name, INN, phone, contact or contract")

@@ -54,6 +54,7 @@ class ContractList(ListPage[Contract]):
             lookup="manager__uid",
             choices=lambda actor: [(one.uid, one.name) for one in managers(actor)],
         ),
+        DateRangeFilter(key="signed", title=_("Date"), lookup="signed_on", instant=False),
         DateRangeFilter(key="ends", title=_("Ends"), lookup="ends_on", instant=False),
     )
     search = (

@@ -39,6 +39,12 @@ class EquipmentSummary:
         return Decimal(self.power_w) / 1000
 
 
+def hashrate_ths_of(model: EquipmentModel) -> Decimal:
+    """Return the nameplate hashrate of one SHA-256 machine, nought for any other: only like is added to like."""
+    ths = model.hashrate_ths
+    return ths if model.algorithm == "SHA-256" and ths is not None else Decimal(0)
+
+
 def equipment_of_client(actor: Actor, client_id: int) -> EquipmentSummary:
     """Return the figures of one client's units that the actor may see (two queries)."""
     rows = access.narrow(actor, UNIT_VIEW, Unit.objects.filter(owner_id=client_id))
@@ -49,6 +55,5 @@ def equipment_of_client(actor: Actor, client_id: int) -> EquipmentSummary:
     for state, model_id, count, _power in groups:
         by_state[state] = by_state.get(state, 0) + count
         model = models[model_id]
-        if model.algorithm == "SHA-256" and model.hashrate_ths is not None:
-            hashrate += model.hashrate_ths * count
+        hashrate += hashrate_ths_of(model) * count
     return EquipmentSummary(by_state, sum(power for _state, _model, _count, power in groups), hashrate)
