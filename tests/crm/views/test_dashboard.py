@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.common.roles import Role
 from apps.common.scope import SystemJob, scope, system_scope
@@ -39,7 +38,7 @@ NAMES = ("ru", "zh", "en")
 
 
 def _at(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
 def _name(text: str) -> dict[str, str]:

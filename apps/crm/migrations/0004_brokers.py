@@ -17,7 +17,7 @@ from apps.crm.migrations.sql import commissions
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_sessions_shown"),
-        ("crm", "0002_leads"),
+        ("crm", "0003_register_state"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
