@@ -166,7 +166,7 @@ def test_another_organisations_rows_count_for_nobody_else(
     manager: Actor, organisation: Organisation, other_organisation: Organisation
 ) -> None:
     make_contract(make_client(other_organisation))
-    make_contract(make_client(organisation), max_power_kw="100")
+    make_contract(make_client(organisation), max_power_kw="100", signed_on=date(2026, 1, 1))
     with scope(manager):
         found = figures(Question(manager, Span(date(2026, 1, 1), date(2099, 12, 31)), TODAY))
         assert (found["in_force"].now, found["clients"].now) == (1, 1)

@@ -17,7 +17,7 @@ from apps.crm.rules.commission import next_month
 from apps.crm.rules.regions import INN_DIGITS, Region, region_of
 from apps.crm.rules.spans import months_ahead
 from apps.crm.selectors.broker_desk import monthly
-from apps.crm.selectors.dashboard.question import CURRENCY, Question
+from apps.crm.selectors.dashboard.question import CURRENCY, Question, within
 from apps.crm.selectors.dashboard.series import Chart, Number, Series, by_month, month_names
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _coming(asked: Question, months: Sequence[date], field: str) -> list[Number]
         asked.deals.filter(status=DealStatus.OPEN, expected_close_on__lt=next_month(months[-1]))
         .annotate(of=TruncMonth("expected_close_on"))
         .values_list("of")
-        .annotate(Sum(F(field) * F("probability") / _HUNDRED))
+        .annotate(weighted=Sum(F(field) * F("probability") / _HUNDRED))
     )
     totals: dict[date, Decimal] = defaultdict(Decimal)
     for month, total in rows:
@@ -145,7 +145,7 @@ def expiring(asked: Question) -> Chart:
 def new_clients(asked: Question) -> Chart:
     """New clients by month."""
     months = asked.span.months
-    rows = asked.clients.filter(created_at__gte=months[0]).annotate(of=TruncMonth("created_at"))
+    rows = asked.clients.filter(within("created_at", asked.span)).annotate(of=TruncMonth("created_at"))
     counted = rows.values_list("of").annotate(Count("pk"))
     return Chart(month_names(months), [Series(_("New clients"), by_month(months, counted))])
 

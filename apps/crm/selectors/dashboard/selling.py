@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Avg, Count, F, Max, Q, Window
+from django.db.models import Avg, Count, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Lead as Following
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
@@ -37,11 +37,12 @@ def funnel(asked: Question) -> Chart:
     """How many of the deals opened in the span reached each stage; one that skipped a stage has passed it."""
     stages = _stages(asked)
     positions = {stage.pk: stage.position for stage in stages}
+    passed = StageChange.objects.filter(deal=OuterRef("pk")).exclude(to_stage__kind=DealStatus.LOST)
     furthest = (
         asked.deals.filter(within("opened_at", asked.span), pipeline__is_default=True)
-        .annotate(furthest=Max("stage_changes__to_stage__position", filter=~Q(stage_changes__to_stage__kind="lost")))
+        .annotate(furthest=Subquery(passed.order_by("-to_stage__position").values("to_stage__position")[:1]))
         .values_list("furthest")
-        .annotate(Count("pk", distinct=True))
+        .annotate(Count("pk"))
     )
     counts: dict[int, int] = defaultdict(int)
     for position, count in furthest:
@@ -74,7 +75,7 @@ def sources(asked: Question) -> Chart:
     rows = (
         asked.leads.filter(within("came_at", asked.span))
         .values_list("source_id")
-        .annotate(Count("pk"), Count("pk", filter=Q(status=LeadStatus.CONVERTED)))
+        .annotate(came=Count("pk"), done=Count("pk", filter=Q(status=LeadStatus.CONVERTED)))
     )
     ranked = sorted(rows, key=lambda row: -row[1])
     names = {row.pk: str(row) for row in LeadSource.objects.filter(pk__in=[key for key, *_rest in ranked if key])}
