@@ -32,6 +32,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ClientTypeEnum": "apps.crm.enums.ClientType",
         "ContractTypeEnum": "apps.crm.enums.ContractType",
+        "BrokerKindEnum": "apps.crm.enums.BrokerKind",
+        "LedgerLineKindEnum": "apps.crm.enums.EntryKind",
         "SiteTypeEnum": "apps.inventory.enums.SiteType",
         "EquipmentKindEnum": "apps.inventory.enums.EquipmentKind",
     },

@@ -84,7 +84,7 @@ class PlanSerializer(serializers.ModelSerializer[CommissionPlan]):
         read_only_fields = fields
 
 
-class EntrySerializer(serializers.ModelSerializer[CommissionEntry]):
+class LedgerEntrySerializer(serializers.ModelSerializer[CommissionEntry]):
     """A line of the ledger; accruals are above nought, reversals and payouts below."""
 
     broker = serializers.UUIDField(source="broker.uid", read_only=True)
@@ -198,7 +198,7 @@ class EntryViewSet(ListModelMixin, RetrieveModelMixin, CrmViewSet):
 
     permissions: ClassVar[Mapping[str, Permission]] = {"list": COMMISSION_VIEW, "retrieve": COMMISSION_VIEW}
     queryset = CommissionEntry.objects.select_related("broker", "client", "payment", "payout")
-    serializer_class = EntrySerializer
+    serializer_class = LedgerEntrySerializer
     filterset_fields = ("kind", "broker__uid", "currency")
 
 
