@@ -34,6 +34,7 @@ SPECTACULAR_SETTINGS = {
         "ContractTypeEnum": "apps.crm.enums.ContractType",
         "BrokerKindEnum": "apps.crm.enums.BrokerKind",
         "LedgerLineKindEnum": "apps.crm.enums.EntryKind",
+        "RegisterStateEnum": "apps.crm.enums.RegisterState",
         "SiteTypeEnum": "apps.inventory.enums.SiteType",
         "EquipmentKindEnum": "apps.inventory.enums.EquipmentKind",
     },

@@ -58,7 +58,8 @@ class Question:
             default=F("ends_on"),
             output_field=DateField(),
         )
-        return self._of(rows, "manager_id").annotate(over_on=over, income=income_estimate())
+        mine: QuerySet[Any] = self._of(rows, "manager_id").annotate(over_on=over, income=income_estimate())
+        return mine
 
     @property
     def leads(self) -> QuerySet[Lead]:
