@@ -56,15 +56,25 @@ def _keys(text: str) -> dict[str, bytes]:
 
 def encrypt(text: str, context: str) -> bytes:
     """Encrypt `text` under the current key, bound to `context`."""
-    keys = _keys(settings.NEUROHOST_FIELD_KEYS)
-    key_id = next(iter(keys))
-    head = bytes([_VERSION, len(key_id)]) + key_id.encode()
-    nonce = os.urandom(_NONCE_BYTES)
-    return head + nonce + AESGCM(keys[key_id]).encrypt(nonce, text.encode(), head + context.encode())
+    return encrypt_bytes(text.encode(), context)
 
 
 def decrypt(value: bytes, context: str) -> str:
     """Open a value made by `encrypt` with the same context. Raises Undecryptable."""
+    return decrypt_bytes(value, context).decode()
+
+
+def encrypt_bytes(data: bytes, context: str) -> bytes:
+    """Encrypt `data` under the current key, bound to `context`."""
+    keys = _keys(settings.NEUROHOST_FIELD_KEYS)
+    key_id = next(iter(keys))
+    head = bytes([_VERSION, len(key_id)]) + key_id.encode()
+    nonce = os.urandom(_NONCE_BYTES)
+    return head + nonce + AESGCM(keys[key_id]).encrypt(nonce, data, head + context.encode())
+
+
+def decrypt_bytes(value: bytes, context: str) -> bytes:
+    """Open a value made by `encrypt_bytes` with the same context. Raises Undecryptable."""
     version, id_length = value[0], value[1]
     head = value[: 2 + id_length]
     key = _keys(settings.NEUROHOST_FIELD_KEYS).get(head[2:].decode())
@@ -73,7 +83,7 @@ def decrypt(value: bytes, context: str) -> str:
         raise Undecryptable(message)
     nonce = value[len(head) : len(head) + _NONCE_BYTES]
     try:
-        return AESGCM(key).decrypt(nonce, value[len(head) + _NONCE_BYTES :], head + context.encode()).decode()
+        return AESGCM(key).decrypt(nonce, value[len(head) + _NONCE_BYTES :], head + context.encode())
     except InvalidTag as error:
         message = f"an encrypted value of {context} does not open"
         raise Undecryptable(message) from error

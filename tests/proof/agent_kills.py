@@ -16,7 +16,11 @@ from pathlib import Path
 from typing import Protocol
 
 ROOT = Path(__file__).resolve().parents[2]
-_DRAIN_S = 120
+# How long the emptying of the queue may stand still; how long a new agent may take to its first reading.
+_STILL_S = 120
+_READY_S = 60
+# So many of the kills do not wait for the agent to work again: one that begins is killed too.
+_EARLY = 0.2
 
 
 class ServerUnderTest(Protocol):
@@ -116,11 +120,14 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 def run(server: ServerUnderTest, folder: Path, *, kills: int, chance: random.Random) -> Verdict:
     """Do the kills, let the agent empty its queue, and compare."""
     arguments = (str(folder), "--server", server.url, "--key", server.key, "--agent", server.agent_uid)
+    oracle = folder / "oracle"
     killed: Counter[str] = Counter()
     serving, agent = server.start(), spawn("tests.proof.agent_under_test", *arguments)
     try:
         for _ in range(kills):
-            time.sleep(chance.uniform(0.1, 0.9))
+            if chance.random() >= _EARLY:
+                wait_for_work(agent, oracle)
+            time.sleep(chance.uniform(0.05, 0.6))
             which = chance.choice(("agent", "agent", "server"))
             killed[which] += 1
             if which == "agent":
@@ -131,12 +138,34 @@ def run(server: ServerUnderTest, folder: Path, *, kills: int, chance: random.Ran
                 serving = server.start()
         kill(agent)
         agent = spawn("tests.proof.agent_under_test", *arguments, "--drain")
-        agent.wait(timeout=_DRAIN_S)
+        drain(server, agent)
     finally:
         for process in (agent, serving):
             if process.poll() is None:
                 kill(process)
-    return compare(server, folder / "oracle", killed)
+    return compare(server, oracle, killed)
+
+
+def wait_for_work(agent: subprocess.Popen[bytes], oracle: Path) -> None:
+    """Wait until the agent has made a reading since now; one that cannot is an error of the proof."""
+    before = oracle.stat().st_size if oracle.exists() else 0
+    limit = time.monotonic() + _READY_S
+    while not oracle.exists() or oracle.stat().st_size == before:
+        if agent.poll() is not None or time.monotonic() > limit:
+            raise RuntimeError("the agent makes no readings")
+        time.sleep(0.02)
+
+
+def drain(server: ServerUnderTest, agent: subprocess.Popen[bytes]) -> None:
+    """Wait until the agent has emptied its queue, as long as the server's rows grow."""
+    rows, since = -1, time.monotonic()
+    while agent.poll() is None:
+        stored = len(server.stored())
+        if stored != rows:
+            rows, since = stored, time.monotonic()
+        elif time.monotonic() - since > _STILL_S:
+            raise RuntimeError(f"the queue is not emptied: {stored} rows are stored and no more come")
+        time.sleep(1)
 
 
 def compare(server: ServerUnderTest, oracle: Path, killed: Counter[str]) -> Verdict:

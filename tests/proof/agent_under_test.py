@@ -22,6 +22,10 @@ from neurohost_agent.queue.uploader import Uploader
 from neurohost_agent.reading import Board, Device, Reading, Sample, State
 from neurohost_agent.server import Server
 
+# Enough that a batch is always on its way, and no more than a server that is killed all the time can take.
+_PAUSE_S = 0.08
+# More than the readings of one turn say; the file is too long to be read whole at every start.
+_TAIL_BYTES, _TAIL_LINES, _WORDS = 4096, 100, 2
 AGENT = "00000000-0000-4000-8000-000000000001"
 
 
@@ -43,16 +47,17 @@ async def write_readings(queue: QueueThread, oracle: Path) -> None:
         os.write(handle, "".join(f"I {number}\n" for number in markers).encode())
         await queue.run(Store.append, [sample(number) for number in markers])
         os.write(handle, "".join(f"C {number}\n" for number in markers).encode())
-        await asyncio.sleep(random.uniform(0, 0.02))
+        await asyncio.sleep(random.uniform(0, _PAUSE_S))
 
 
 def next_marker(oracle: Path) -> int:
-    """Return a marker that was never used."""
+    """Return a marker that was never used: beyond the last ones of the file, which ascend."""
     if not oracle.exists():
         return 1
-    return (
-        max((int(line.split()[1]) for line in oracle.read_text().splitlines() if line.startswith("I ")), default=0) + 1
-    )
+    with oracle.open("rb") as lines:
+        lines.seek(max(0, oracle.stat().st_size - _TAIL_BYTES))
+        words = [line.split() for line in lines.read().splitlines()]
+    return max((int(line[1]) for line in words[-_TAIL_LINES:] if len(line) == _WORDS), default=0) + 1
 
 
 async def upload(uploader: Uploader, queue: QueueThread, *, drain: bool) -> None:

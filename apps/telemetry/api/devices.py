@@ -17,6 +17,7 @@ from apps.common.errors import Invalid
 from apps.telemetry.enums import Severity
 from apps.telemetry.models import Device, LiveReading, Problem
 from apps.telemetry.permissions import TELEMETRY_VIEW
+from apps.telemetry.selectors.details import with_details
 from apps.telemetry.selectors.devices import PERIODS, devices, history, problems
 from apps.telemetry.views.shapes import state_key
 
@@ -27,6 +28,17 @@ if TYPE_CHECKING:
 
 class LiveSerializer(serializers.ModelSerializer[LiveReading]):
     """The latest reading; unknown is null, units are in the names."""
+
+    hashrate_avg_ths = serializers.FloatField(source="details.hashrate_avg_ths", allow_null=True)
+    inlet_temp_c = serializers.FloatField(source="details.inlet_temp_c", allow_null=True)
+    fan_rpm_max = serializers.IntegerField(source="details.fan_rpm_max", allow_null=True)
+    accepted = serializers.IntegerField(source="details.accepted", allow_null=True)
+    rejected = serializers.IntegerField(source="details.rejected", allow_null=True)
+    hw_errors = serializers.IntegerField(source="details.hw_errors", allow_null=True)
+    boards = serializers.ListField(child=serializers.DictField(), source="details.boards")
+    fans = serializers.ListField(child=serializers.DictField(), source="details.fans")
+    pools = serializers.ListField(child=serializers.DictField(), source="details.pools")
+    detail = serializers.CharField(source="details.detail")
 
     class Meta:
         model = LiveReading
@@ -102,6 +114,12 @@ class DeviceViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
     def get_queryset(self) -> QuerySet[Device]:
         """Return the machines in reach; none while the schema is drawn."""
         return Device.objects.none() if getattr(self, "swagger_fake_view", False) else devices(self.actor)
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the serializer of machines whose readings were given their details, a page at once."""
+        if args:
+            with_details(args[0] if kwargs.get("many") else [args[0]])
+        return super().get_serializer(*args, **kwargs)
 
     @extend_schema(
         parameters=[OpenApiParameter("period", enum=list(PERIODS), default="1h")], responses=HistorySerializer

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 import apps.common.crypto
 from apps.common.db.operations import ProtectTable
-from apps.telemetry.migrations.sql import raw
+from apps.telemetry.migrations.sql import batches, partitions, raw, sites
 
 
 class Migration(migrations.Migration):
@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 ("port_rpc", models.PositiveIntegerField(default=4028, verbose_name="RPC port")),
                 ("port_http", models.PositiveIntegerField(default=80, verbose_name="HTTP port")),
                 ("port_whatsminer_v3", models.PositiveIntegerField(default=4433, verbose_name="Whatsminer 3 port")),
+                ("device_revision", models.PositiveBigIntegerField(default=0, editable=False)),
                 (
                     "organisation",
                     models.ForeignKey(
@@ -182,6 +183,7 @@ class Migration(migrations.Migration):
                 (
                     "device",
                     models.OneToOneField(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
                         related_name="live",
@@ -210,34 +212,16 @@ class Migration(migrations.Migration):
                 ),
                 ("state_since", models.DateTimeField(verbose_name="since")),
                 ("hashrate_ths", models.FloatField(null=True, verbose_name="hashrate, TH/s")),
-                ("hashrate_avg_ths", models.FloatField(null=True, verbose_name="average hashrate, TH/s")),
                 ("expected_hashrate_ths", models.FloatField(null=True, verbose_name="expected hashrate, TH/s")),
                 ("power_w", models.FloatField(null=True, verbose_name="power, W")),
-                (
-                    "power_source",
-                    models.SmallIntegerField(
-                        choices=[
-                            (0, "unknown"),
-                            (1, "measured"),
-                            (2, "estimated by the firmware"),
-                            (3, "only the limit is known"),
-                        ],
-                        default=0,
-                    ),
-                ),
                 ("chip_temp_max_c", models.FloatField(null=True, verbose_name="hottest chip, °C")),
                 ("board_temp_max_c", models.FloatField(null=True, verbose_name="hottest board, °C")),
-                ("inlet_temp_c", models.FloatField(null=True, verbose_name="inlet, °C")),
                 ("fan_rpm_min", models.IntegerField(null=True, verbose_name="slowest fan, 1/min")),
-                ("fan_rpm_max", models.IntegerField(null=True, verbose_name="fastest fan, 1/min")),
                 ("uptime_s", models.BigIntegerField(null=True, verbose_name="uptime, s")),
-                ("accepted", models.BigIntegerField(null=True, verbose_name="accepted shares")),
-                ("rejected", models.BigIntegerField(null=True, verbose_name="rejected shares")),
-                ("hw_errors", models.BigIntegerField(null=True, verbose_name="hardware errors")),
-                ("boards", models.JSONField(default=list)),
-                ("fans", models.JSONField(default=list)),
-                ("pools", models.JSONField(default=list)),
-                ("detail", models.CharField(blank=True, default="", max_length=1000)),
+                ("boards_dead", models.PositiveSmallIntegerField(default=0)),
+                ("details_id", models.BigIntegerField(editable=False, null=True)),
+                ("details_row", models.IntegerField(editable=False, null=True)),
+                ("own_details", models.BinaryField(editable=False, null=True)),
             ],
         ),
         migrations.AddField(
@@ -469,7 +453,10 @@ class Migration(migrations.Migration):
             model_name="livereading",
             name="organisation",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.organisation",
             ),
         ),
         migrations.AddIndex(
@@ -573,5 +560,8 @@ class Migration(migrations.Migration):
         ProtectTable("LiveReading", client_via=("device_id", "telemetry_device"), staff_rights="r"),
         ProtectTable("FleetFigures", client="client_id", staff_rights="r"),
         ProtectTable("Problem", client_via=("device_id", "telemetry_device"), staff_rights="w"),
-        migrations.RunSQL(raw.RAW, raw.DROP),
+        migrations.RunSQL(raw.TABLE, raw.DROP),
+        migrations.RunSQL(batches.TABLE, batches.DROP),
+        migrations.RunSQL(partitions.FUNCTIONS, partitions.DROP),
+        migrations.RunSQL(sites.POLICY, sites.DROP),
     ]

@@ -8,20 +8,34 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.models import OrganisationModel, Tenancy
-from apps.telemetry.enums import MachineState, PowerSource
-from apps.telemetry.models.packed import PackedField
+from apps.telemetry.enums import MachineState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from apps.telemetry.rules.details import Details
+
 
 class LiveReading(models.Model):
-    """The latest reading of a device; unknown is null, never zero."""
+    """The latest reading of a device; unknown is null, never zero.
 
+    Here is what lists sort, filter and sum. Boards, fans, pools, text and the other figures are in the details of its
+    batch (`details_id`, at `details_row`), or in `own_details` when that batch is past; `selectors.details` reads
+    either.
+    """
+
+    # The foreign key over organisation and device (ProtectTable) holds both; one check an update is enough.
     device = models.OneToOneField(
-        "telemetry.Device", on_delete=models.CASCADE, primary_key=True, related_name="live", verbose_name=_("device")
+        "telemetry.Device",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="live",
+        db_constraint=False,
+        verbose_name=_("device"),
     )
-    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     at = models.DateTimeField(_("read"))
     # From then on the reading says nothing of the present: its agent has been silent for several poll intervals.
     fresh_until = models.DateTimeField()
@@ -29,24 +43,18 @@ class LiveReading(models.Model):
     # Since when the machine is in this state, by its readings.
     state_since = models.DateTimeField(_("since"))
     hashrate_ths = models.FloatField(_("hashrate, TH/s"), null=True)
-    hashrate_avg_ths = models.FloatField(_("average hashrate, TH/s"), null=True)
     expected_hashrate_ths = models.FloatField(_("expected hashrate, TH/s"), null=True)
     power_w = models.FloatField(_("power, W"), null=True)
-    power_source = models.SmallIntegerField(choices=PowerSource, default=PowerSource.UNKNOWN)
     chip_temp_max_c = models.FloatField(_("hottest chip, °C"), null=True)
     board_temp_max_c = models.FloatField(_("hottest board, °C"), null=True)
-    inlet_temp_c = models.FloatField(_("inlet, °C"), null=True)
     fan_rpm_min = models.IntegerField(_("slowest fan, 1/min"), null=True)
-    fan_rpm_max = models.IntegerField(_("fastest fan, 1/min"), null=True)
     uptime_s = models.BigIntegerField(_("uptime, s"), null=True)
-    accepted = models.BigIntegerField(_("accepted shares"), null=True)
-    rejected = models.BigIntegerField(_("rejected shares"), null=True)
-    hw_errors = models.BigIntegerField(_("hardware errors"), null=True)
     boards_dead = models.PositiveSmallIntegerField(default=0)
-    boards = PackedField(default=list, group="board")
-    fans = PackedField(default=list, group="fan")
-    pools = PackedField(default=list, group="pool")
-    detail = models.CharField(max_length=1000, blank=True, default="")
+    details_id = models.BigIntegerField(null=True, editable=False)
+    details_row = models.IntegerField(null=True, editable=False)
+    own_details = models.BinaryField(null=True, editable=False)
+    # Given by `selectors.details.with_details`.
+    details: Details
 
     tenancy: ClassVar[Tenancy] = Tenancy.CLIENT
     access_paths: ClassVar[Mapping[str, str]] = {"site": "device__site_id", "client": "device__unit__owner_id"}

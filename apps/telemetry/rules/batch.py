@@ -6,6 +6,7 @@ No row is ever parsed: each column is one `np.frombuffer` over the payload.
 from __future__ import annotations
 
 import struct
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +22,13 @@ MAX_PAYLOAD_BYTES = 32 * 1024 * 1024
 MAX_ROWS = 5_000
 MAX_TEXT = 1_000
 MAX_EPOCH = 2**63 - 1
+# What the bytes of a kept batch are bound to when they are encrypted.
+BODY_CONTEXT = "telemetry_batch.body"
 _ENVELOPE = struct.Struct("<4sBBHI")
 _ALIGN = 8
 _HEX_DIGITS = 16
+
+_own = threading.local()
 
 Column = NDArray[Any]
 
@@ -50,8 +55,16 @@ class DeviceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     hostname: str | None = None
 
 
+def device_entry(told: bytes) -> DeviceEntry:
+    """Read one of a header's devices. Raises MalformedBatch."""
+    try:
+        return msgspec.msgpack.decode(told, type=DeviceEntry)
+    except msgspec.MsgspecError as error:
+        raise MalformedBatch(f"device: {error}") from error
+
+
 class Header(msgspec.Struct):
-    """The header of a batch, as on the wire."""
+    """The header of a batch, as on the wire; its devices stay unread, since most are known by their very bytes."""
 
     agent: str
     epoch: str
@@ -64,7 +77,7 @@ class Header(msgspec.Struct):
     columns: list[tuple[str, str, int, int]]
     gaps: list[tuple[int, int, int, int | None, int | None]] = msgspec.field(default_factory=list)
     boots: list[str] = msgspec.field(default_factory=list)
-    devices: list[DeviceEntry] = msgspec.field(default_factory=list)
+    devices: list[msgspec.Raw] = msgspec.field(default_factory=list)
     texts: list[str] = msgspec.field(default_factory=list)
 
 
@@ -106,6 +119,14 @@ def decode(body: bytes) -> Batch:
     return Batch(header, epoch, columns, groups)
 
 
+def _decompressor() -> zstandard.ZstdDecompressor:
+    """Return the thread's own decompressor: one that threads share is not safe."""
+    found: zstandard.ZstdDecompressor | None = getattr(_own, "decompressor", None)
+    if found is None:
+        found = _own.decompressor = zstandard.ZstdDecompressor()
+    return found
+
+
 def _payload(body: bytes) -> bytes:
     """Open the envelope and decompress, no further than it says."""
     if len(body) < _ENVELOPE.size:
@@ -121,8 +142,7 @@ def _payload(body: bytes) -> bytes:
     try:
         if zstandard.frame_content_size(frame) != length:
             raise MalformedBatch("the frame's content size is not the envelope's")
-        # A decompressor per call: one shared by threads is not safe.
-        return zstandard.ZstdDecompressor().decompress(frame, max_output_size=length)
+        return _decompressor().decompress(frame, max_output_size=length)
     except zstandard.ZstdError as error:
         raise MalformedBatch(f"the payload does not decompress: {error}") from error
 

@@ -18,6 +18,7 @@ from apps.telemetry.enums import AgentStatus, MatchedBy
 from apps.telemetry.exceptions import DeviceAlreadyMatched
 from apps.telemetry.models import Agent, Device
 from apps.telemetry.permissions import DEVICE_MATCH
+from apps.telemetry.rules.batch import device_entry
 from apps.telemetry.services.roster import Roster, index_of, memory
 from apps.telemetry.signals import device_matched
 
@@ -32,22 +33,31 @@ _MAX_TEXT = 200
 _AT_ONCE = 1_000
 
 
-def resolve_devices(agent: Agent, entries: Sequence[DeviceEntry], *, found: bool = False) -> list[int]:
-    """Return the device of each entry by its id, made or brought up to date. The caller holds the agent's row lock.
+def resolve_told(agent: Agent, told: Sequence[bytes]) -> list[int]:
+    """Return the device of each entry of a batch by its id, made or brought up to date.
 
-    `found` says that a scan saw the machines just now (their time of finding is kept).
+    Entries come as the bytes of the wire: one that this process knows is not even read. The caller holds the agent's
+    row lock. Raises MalformedBatch for an entry that is none.
     """
-    remembered = memory.recall(agent, entries)
-    devices = [] if remembered else _resolved(agent, entries)
-    ids = remembered or [device.pk for device in devices]
-    if found:
-        Device.objects.filter(pk__in=ids).update(last_found_at=now())
-    if devices:
-        revision, uid = agent.device_revision, agent.uid
-        # An entry that shares its device with another one is looked up each time: the latter of them has the say.
-        times = Counter(ids)
-        pairs = [(entry, pk) for entry, pk in zip(entries, ids, strict=True) if times[pk] == 1]
-        transaction.on_commit(lambda: memory.keep(uid, revision, pairs))
+    remembered = memory.recall(agent, told)
+    if remembered is not None:
+        return remembered
+    ids = [device.pk for device in _resolved(agent, [device_entry(entry) for entry in told])]
+    revision, uid = agent.device_revision, agent.uid
+    # An entry that shares its device with another one is looked up each time: the latter of them has the say.
+    times = Counter(ids)
+    pairs = [(entry, pk) for entry, pk in zip(told, ids, strict=True) if times[pk] == 1]
+    transaction.on_commit(lambda: memory.keep(uid, revision, pairs))
+    return ids
+
+
+def resolve_found(agent: Agent, entries: Sequence[DeviceEntry]) -> list[int]:
+    """Return the devices a scan found just now by their ids, made or brought up to date, with the time of finding.
+
+    The caller holds the agent's row lock.
+    """
+    ids = [device.pk for device in _resolved(agent, entries)]
+    Device.objects.filter(pk__in=ids).update(last_found_at=now())
     return ids
 
 

@@ -1,78 +1,80 @@
-"""The upsert of live rows: one statement a batch, its columns as binary arrays."""
+"""Live rows: the latest readings of a batch go by COPY into a table of the session, and from there over the live ones."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import psycopg
 from django.db import connection
-from psycopg.abc import Buffer, PyFormat
-from psycopg.adapt import Dumper
-from psycopg.pq import Format
 
 from apps.telemetry.rules.freshness import fresh_for_s
-from apps.telemetry.rules.live import NUMBERS, PACKED
-from apps.telemetry.rules.pgarray import PgArray
+from apps.telemetry.rules.live import LIVE_COLUMNS, NUMBERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import numpy as np
+    from numpy.typing import NDArray
 
     from apps.telemetry.models import Agent
 
-# What an update takes over; a device's organisation never changes.
-_TAKEN = ("at", "state", "power_source", *NUMBERS, "boards_dead", *PACKED, "detail")
+_TYPES = {">i2": "smallint", ">i4": "integer", ">i8": "bigint", ">f4": "real"}
+_DECLARED = ", ".join(
+    f"{name} {'timestamptz' if name == 'at' else _TYPES[dtype]}" for name, dtype in LIVE_COLUMNS.items()
+)
+# Its rows are gone with each commit; they are deleted for a transaction that takes in more than one batch. Neither
+# table may have statistics yet: whatever PostgreSQL believes of them, it must not compare each row with each.
+_PREPARE = f"""
+    CREATE TEMPORARY TABLE IF NOT EXISTS telemetry_incoming ({_DECLARED}) ON COMMIT DELETE ROWS;
+    DELETE FROM pg_temp.telemetry_incoming;
+    SET LOCAL enable_nestloop = off
+"""  # noqa: S608 - names of our own columns
+_COPY = f"COPY pg_temp.telemetry_incoming ({', '.join(LIVE_COLUMNS)}) FROM STDIN (FORMAT binary)"
+# What a live row takes over as it came; a device's organisation never changes.
+_TAKEN = ("at", "state", "boards_dead", "details_row")
 
 
-def _statement() -> str:
-    """Return the upsert: columns in the order of `rules.live.live_rows`, NaN and -1 become null."""
-    values = [f"nullif(fresh.{name}, {_unknown(name)})" if name in NUMBERS else f"fresh.{name}" for name in _TAKEN]
-    return f"""
-        INSERT INTO telemetry_livereading AS live
-            (device_id, organisation_id, fresh_until, state_since, {", ".join(_TAKEN)})
-        SELECT fresh.device_id, %s, fresh.at + make_interval(secs => %s), fresh.at, {", ".join(values)}
-        FROM unnest(%s, {", ".join("%s" for _ in _TAKEN)}) AS fresh(device_id, {", ".join(_TAKEN)})
-        ON CONFLICT (device_id) DO UPDATE SET
-            fresh_until = excluded.fresh_until,
-            state_since = CASE WHEN live.state = excluded.state THEN live.state_since ELSE excluded.at END,
-            {", ".join(f"{name} = excluded.{name}" for name in _TAKEN)}
-        WHERE live.at < excluded.at
-    """  # noqa: S608 - names of our own columns
+def _number(name: str) -> str:
+    """Return a number of the incoming row as SQL, unknown as null."""
+    unknown = "-1" if NUMBERS[name][1] == -1 else "'NaN'"
+    return f"nullif(fresh.{name}, {unknown})"
 
 
-def _unknown(name: str) -> str:
-    """Return what stands for unknown in a column, as SQL."""
-    return "-1" if NUMBERS[name][1] == -1 else "'NaN'"
+_VALUES = {name: f"fresh.{name}" for name in _TAKEN} | {name: _number(name) for name in NUMBERS}
+_VALUES |= {"fresh_until": "fresh.at + make_interval(secs => %(fresh_for_s)s)", "details_id": "%(details_id)s"}
+# The details of the batch stand in for those that an older row had to keep itself.
+_VALUES |= {"own_details": "NULL"}
+
+# The bounds let PostgreSQL read one run of the table, whatever other agents' machines are in it.
+_UPDATE = f"""
+    UPDATE telemetry_livereading AS live SET
+        state_since = CASE WHEN live.state = fresh.state THEN live.state_since ELSE fresh.at END,
+        {", ".join(f"{name} = {value}" for name, value in _VALUES.items())}
+    FROM pg_temp.telemetry_incoming AS fresh
+    WHERE live.device_id = fresh.device_id AND live.at < fresh.at
+        AND live.device_id BETWEEN %(first)s AND %(last)s
+"""  # noqa: S608 - names of our own columns
+_INSERT = f"""
+    INSERT INTO telemetry_livereading (device_id, organisation_id, state_since, {", ".join(_VALUES)})
+    SELECT fresh.device_id, %(organisation_id)s, fresh.at, {", ".join(_VALUES.values())}
+    FROM pg_temp.telemetry_incoming AS fresh
+    ON CONFLICT (device_id) DO NOTHING
+"""  # noqa: S608 - as above
 
 
-_UPSERT = _statement()
+def update_live(agent: Agent, block: bytes, devices: NDArray[np.int64], details_id: int) -> None:
+    """Write the latest readings of an agent's devices; what is older than the live row changes nothing.
 
-
-class _ArrayDumper(Dumper):
-    """Hands arrays that are ready for the wire to psycopg, each with the type it names."""
-
-    format = Format.BINARY
-
-    def get_key(self, obj: Any, format: PyFormat) -> Any:  # noqa: A002 - the base class names it so
-        """Tell arrays of different types apart."""
-        return (self.cls, obj.oid)
-
-    def upgrade(self, obj: Any, format: PyFormat) -> Dumper:  # noqa: A002 - as above
-        """Return the dumper of one type."""
-        dumper = type(self)(self.cls)
-        dumper.oid = obj.oid
-        return dumper
-
-    def dump(self, obj: Any) -> Buffer:
-        """Return the bytes as they are."""
-        return bytes(obj.data)
-
-
-def upsert_live(agent: Agent, columns: Mapping[str, PgArray]) -> None:
-    """Write the latest readings of an agent's devices; what is older than the live row changes nothing."""
-    connection.ensure_connection()
-    # Django's own cursor binds on the client, as text.
-    cursor = psycopg.Cursor(connection.connection)
-    cursor.adapters.register_dumper(PgArray, _ArrayDumper)
-    parameters = [agent.organisation_id, fresh_for_s(agent.poll_interval_s), *columns.values()]
-    with connection.wrap_database_errors, cursor:
-        cursor.execute(_UPSERT, parameters)
+    The caller holds the agent's row lock: nobody else writes the live rows of its devices.
+    """
+    values = {
+        "organisation_id": agent.organisation_id,
+        "fresh_for_s": fresh_for_s(agent.poll_interval_s),
+        "details_id": details_id,
+        "first": int(devices[0]),
+        "last": int(devices[-1]),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_PREPARE)
+        with cursor.copy(_COPY) as copy:
+            copy.write(block)
+        cursor.execute(_UPDATE, values)
+        if cursor.rowcount < len(devices):  # some are read for the first time, or older than what is there
+            cursor.execute(_INSERT, values)

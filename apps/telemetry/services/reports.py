@@ -13,7 +13,7 @@ from apps.common.clock import now
 from apps.telemetry.exceptions import ProtocolRefusal
 from apps.telemetry.models import Agent, DiscoveryPart
 from apps.telemetry.rules.batch import DeviceEntry
-from apps.telemetry.services.devices import match_found_devices, resolve_devices
+from apps.telemetry.services.devices import match_found_devices, resolve_found
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
@@ -88,7 +88,7 @@ def accept_discoveries(agent: Agent, body: bytes, *, by: Actor) -> int:
             },
         )
         if is_new:
-            resolve_devices(agent, report.devices, found=True)
+            resolve_found(agent, report.devices)
             match_found_devices(by=by, agent=agent)
     return len(report.devices)
 

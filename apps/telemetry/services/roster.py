@@ -69,7 +69,7 @@ class Roster:
 
 
 class Memory:
-    """What this process remembers: the device of each entry, per agent, good for one revision of its devices.
+    """What this process remembers: the device of each entry by its bytes, per agent, good for one revision of them.
 
     Every change of a device raises the agent's `device_revision` under its row lock, so that a process which reads
     another revision there forgets; nothing is remembered before its transaction has committed.
@@ -77,20 +77,20 @@ class Memory:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._agents: OrderedDict[UUID, tuple[int, dict[DeviceEntry, int]]] = OrderedDict()
+        self._agents: OrderedDict[UUID, tuple[int, dict[bytes, int]]] = OrderedDict()
 
-    def recall(self, agent: Agent, entries: Sequence[DeviceEntry]) -> list[int] | None:
+    def recall(self, agent: Agent, told: Sequence[bytes]) -> list[int] | None:
         """Return the device of each entry, None when one of them is not remembered. The agent's row is locked."""
         with self._lock:
             revision, known = self._agents.get(agent.uid, (-1, {}))
         if revision != agent.device_revision:
             return None
         try:
-            return [known[entry] for entry in entries]
+            return [known[entry] for entry in told]
         except KeyError:
             return None
 
-    def keep(self, uid: UUID, revision: int, pairs: Iterable[tuple[DeviceEntry, int]]) -> None:
+    def keep(self, uid: UUID, revision: int, pairs: Iterable[tuple[bytes, int]]) -> None:
         """Remember what has committed."""
         with self._lock:
             held, known = self._agents.pop(uid, (revision, {}))

@@ -15,9 +15,10 @@ from apps.common import access
 from apps.common.clock import now
 from apps.common.http import actor_of, guarded
 from apps.common.pages import BooleanFilter, ChoiceFilter, Column, EmptyState, Kind, ListPage, TextFilter
-from apps.telemetry.enums import MachineState, ProblemCode, Severity
+from apps.telemetry.enums import MachineState, PowerSource, ProblemCode, Severity
 from apps.telemetry.models import Device, Problem
 from apps.telemetry.permissions import TELEMETRY_VIEW
+from apps.telemetry.selectors.details import with_details
 from apps.telemetry.selectors.devices import PERIODS, devices, history, problems
 from apps.telemetry.selectors.fleet import NO_DATA_STATE, STALE_STATE, with_shown_state
 from apps.telemetry.views.shapes import board_rows, duration, state_key, temperature
@@ -170,9 +171,11 @@ def _device(request: HttpRequest, uid: UUID) -> Device:
 def _page_context(request: HttpRequest, device: Device) -> dict[str, Any]:
     """Return what the live part of a machine's page shows."""
     live = getattr(device, "live", None)
+    with_details([device])
     return {
         "device": device,
         "live": live,
+        "power_source": "" if live is None else PowerSource(live.details.power_source or 0).label,
         "state": state_key(device),
         "age_s": None if live is None else max(0, round((now() - live.at).total_seconds())),
         "uptime": None if live is None or live.uptime_s is None else duration(live.uptime_s),

@@ -44,7 +44,8 @@ def duration(seconds: int) -> str:
 
 
 def board_rows(live: LiveReading | None) -> list[dict[str, Any]]:
-    """Return the boards of a reading, each with whether it is dead."""
+    """Return the boards of a reading that was given its details, each with whether it is dead."""
     if live is None:
         return []
-    return [board | {"is_dead": board.get("chips_ok") == 0 or board.get("hashrate_ths") == 0} for board in live.boards]
+    boards = live.details.boards
+    return [board | {"is_dead": board.get("chips_ok") == 0 or board.get("hashrate_ths") == 0} for board in boards]

@@ -5,7 +5,7 @@ shows the rows of their organisation, and a client's users those from the time t
 values travel as NaN and -1 (a binary COPY block of equal rows); the view turns them into nulls.
 """
 
-RAW = """
+TABLE = """
 CREATE TABLE telemetry_raw (
     organisation_id bigint NOT NULL,
     device_id bigint NOT NULL,
@@ -29,58 +29,16 @@ CREATE TABLE telemetry_raw (
     hw_errors bigint NOT NULL
 ) PARTITION BY RANGE (at);
 
-CREATE INDEX telemetry_raw_device_at ON telemetry_raw (device_id, at);
+-- A batch is written in the order of its devices: a block range holds few of them, and one machine's readings are found
+-- by some ranges of each batch. A btree would cost as much as the rows. Ranges that are not summarised yet are read.
+CREATE INDEX telemetry_raw_devices ON telemetry_raw USING brin (device_id int8_minmax_multi_ops)
+    WITH (pages_per_range = 8);
 
 -- Readings that come later than the retention, or with the clock of 1970, find no partition of their hour.
 CREATE TABLE telemetry_raw_late PARTITION OF telemetry_raw DEFAULT;
 
 REVOKE ALL ON telemetry_raw, telemetry_raw_late FROM nh_staff, nh_client, nh_system;
 GRANT SELECT, INSERT ON telemetry_raw, telemetry_raw_late TO nh_system;
-
--- Made by the owner on behalf of the ingest job, which may not create tables.
-CREATE FUNCTION telemetry_ensure_partition(hour timestamptz) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    first timestamptz := date_trunc('hour', hour, 'UTC');
-    name text := 'telemetry_raw_' || to_char(first AT TIME ZONE 'UTC', 'YYYYMMDDHH24');
-BEGIN
-    IF to_regclass('public.' || name) IS NOT NULL THEN
-        RETURN;
-    END IF;
-    PERFORM pg_advisory_xact_lock(hashtextextended('telemetry_raw', 0));
-    EXECUTE format(
-        'CREATE TABLE IF NOT EXISTS %I PARTITION OF telemetry_raw FOR VALUES FROM (%L) TO (%L)',
-        name, first, first + interval '1 hour');
-    EXECUTE format('GRANT SELECT, INSERT ON %I TO nh_system', name);
-EXCEPTION WHEN check_violation THEN
-    -- The hour was dropped before and late readings of it are in telemetry_raw_late: so are these.
-    NULL;
-END $$;
-
-CREATE FUNCTION telemetry_drop_partitions(before timestamptz) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    partition regclass;
-    dropped integer := 0;
-BEGIN
-    DELETE FROM telemetry_raw_late WHERE at < before - interval '1 hour';
-    FOR partition IN
-        SELECT inhrelid::regclass FROM pg_inherits
-        WHERE inhparent = 'telemetry_raw'::regclass
-            AND inhrelid <> 'telemetry_raw_late'::regclass
-            AND substring(inhrelid::regclass::text FROM '[0-9]{10}$')
-                < to_char(before AT TIME ZONE 'UTC' - interval '1 hour', 'YYYYMMDDHH24')
-    LOOP
-        EXECUTE format('DROP TABLE %s', partition);
-        dropped := dropped + 1;
-    END LOOP;
-    RETURN dropped;
-END $$;
-
-REVOKE ALL ON FUNCTION telemetry_ensure_partition(timestamptz) FROM PUBLIC;
-REVOKE ALL ON FUNCTION telemetry_drop_partitions(timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION telemetry_ensure_partition(timestamptz) TO nh_system;
-GRANT EXECUTE ON FUNCTION telemetry_drop_partitions(timestamptz) TO nh_system;
 
 CREATE VIEW telemetry_raw_visible WITH (security_barrier) AS
 SELECT
@@ -129,7 +87,5 @@ ALTER TABLE telemetry_livereading SET (fillfactor = 50);
 
 DROP = """
 DROP VIEW telemetry_raw_visible;
-DROP FUNCTION telemetry_drop_partitions(timestamptz);
-DROP FUNCTION telemetry_ensure_partition(timestamptz);
 DROP TABLE telemetry_raw;
 """
