@@ -21,5 +21,6 @@ SCHEDULE = (
     Job("accounts.clear_expired_sessions", timedelta(hours=1)),
     Job("audit.seal", timedelta(minutes=5)),
     Job("telemetry.watch", timedelta(seconds=15), "telemetry"),
+    Job("telemetry.summarise", timedelta(minutes=1), "telemetry"),
     Job("telemetry.drop_old_partitions", timedelta(hours=1), "telemetry"),
 )

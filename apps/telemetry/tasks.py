@@ -5,7 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 
 from apps.common.scope import SystemJob, system_scope
-from apps.telemetry.services.watch import drop_old_partitions, watch_machines
+from apps.telemetry.services.retention import drop_old_partitions, summarise_raw
+from apps.telemetry.services.watch import watch_machines
 
 
 @shared_task(name="telemetry.watch")
@@ -20,3 +21,10 @@ def drop_partitions() -> None:
     """Drop raw readings beyond their retention."""
     with system_scope(SystemJob.MAINTENANCE):
         drop_old_partitions()
+
+
+@shared_task(name="telemetry.summarise")
+def summarise() -> None:
+    """Index the newest raw readings by device."""
+    with system_scope(SystemJob.MAINTENANCE):
+        summarise_raw()

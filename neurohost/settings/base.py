@@ -22,6 +22,7 @@ SITE_URL = env.str(
 
 # Raw readings are kept this long; until they are rolled up into tiers, charts reach as far back as this.
 TELEMETRY_RAW_RETENTION_HOURS = env.int("NEUROHOST_RAW_RETENTION_HOURS", default=168)
+TELEMETRY_BATCH_RETENTION_HOURS = env.int("NEUROHOST_BATCH_RETENTION_HOURS", default=2)
 
 HOUSE_APPS = [
     "apps.common",

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from apps.telemetry.rules.batch import Batch
 
 _VERSION = 1
-# Field of the details: the group of the batch it is read from.
-_GROUPS = {"boards": "board", "fans": "fan", "pools": "pool"}
 _FIGURES = ("power_source", "hashrate_avg_ths", "inlet_temp_c", "fan_rpm_max", "accepted", "rejected", "hw_errors")
 _DIGITS = 3  # a float32 says no more of the figures kept here
 
@@ -44,7 +42,8 @@ class Details(msgspec.Struct, kw_only=True):
 
 def details_of_row(batch: Batch, row: int) -> Details:
     """Return what the reading at this place of a batch says."""
-    details = Details(**{field: _group(batch, name, row) for field, name in _GROUPS.items()})
+    boards, fans, pools = (_group(batch, name, row) for name in ("board", "fan", "pool"))
+    details = Details(boards=boards, fans=fans, pools=pools)
     for name in _FIGURES:
         if name in batch.columns:
             setattr(details, name, _known(batch.columns[name][row].item()))

@@ -45,9 +45,9 @@ class Acknowledgement:
 def accept_batch(agent: Agent, body: bytes) -> Acknowledgement:
     """Store one batch, exactly once. The caller holds the scope of the job `telemetry-ingest`.
 
-    Effects in one transaction: agent and epoch rows locked, gaps and receipt written, `accepted_through` moved, devices
-    resolved, raw rows copied, the batch kept, live rows updated. Rows already accepted are dropped. Raises ProtocolRefusal (409 gap,
-    401 of a key revoked meanwhile, 413, 422) with nothing stored.
+    Effects in one transaction: the agent's row locked, devices resolved, raw rows copied, gaps, receipt and the batch
+    itself kept, `accepted_through` moved, live rows updated. Rows already accepted are dropped. Raises ProtocolRefusal
+    (409 gap, 401 of a key revoked meanwhile, 413, 422) with nothing stored.
     """
     try:
         batch = wire.decode(body)

@@ -1,4 +1,4 @@
-"""Live rows: the latest readings of a batch go by COPY into a table of the session, and from there over the live ones."""
+"""Live rows: the latest readings of a batch go by COPY into a table of the session, from there over the live ones."""
 
 from __future__ import annotations
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.conf import settings
 from django.db import connection, transaction
 
 from apps.common.actor import Actor
@@ -33,7 +32,6 @@ LEFT JOIN inventory_unit AS unit ON unit.id = device.unit_id
 WHERE agent.status = 'active' AND live.fresh_until > %s
 """
 _WINDOW_S = 300
-FIGURES_RETENTION = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +158,3 @@ def _announce(begun: list[Problem], ended: list[Problem]) -> None:
             opened=[row.uid for row in begun if row.organisation_id == organisation_id],
             resolved=[row.uid for row in ended if row.organisation_id == organisation_id],
         )
-
-
-def drop_old_partitions() -> int:
-    """Drop raw partitions and figures beyond their retention; return how many partitions. Needs a system scope."""
-    FleetFigures.objects.filter(at__lt=now() - FIGURES_RETENTION).delete()
-    before = now() - timedelta(hours=settings.TELEMETRY_RAW_RETENTION_HOURS)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT telemetry_drop_partitions(%s)", [before])
-        return int(cursor.fetchone()[0])

@@ -128,4 +128,29 @@ def test_readings_of_a_remembered_machine_reach_its_live_row(
             _accept(agent, Reading(seq, values={"hashrate_ths": hashrate, "fan_rpm_min": -1}))
     with system_scope(SystemJob.TELEMETRY_INGEST):
         live = LiveReading.objects.get()
-        assert (live.hashrate_ths, live.fan_rpm_min, live.power_w, live.boards) == (102.0, None, None, [])
+        assert (live.hashrate_ths, live.fan_rpm_min, live.power_w) == (102.0, None, None)
+
+
+def test_of_two_readings_of_a_machine_in_a_batch_the_later_one_is_live(agent: Agent) -> None:
+    base = 1_780_000_000_000
+    _accept(agent, _reading(1, 201.0, at_ms=base + 5_000), _reading(2, 100.0, at_ms=base))
+    with system_scope(SystemJob.TELEMETRY_INGEST):
+        assert LiveReading.objects.get().hashrate_ths == 201.0
+
+
+def test_an_older_batch_with_a_machine_that_is_new_adds_only_the_new_one(agent: Agent) -> None:
+    old = 1_780_000_000_000
+    _accept(agent, _reading(1, 210.0))
+    new = {"ip": "127.20.0.2", "mac": "02:00:00:00:00:02"}
+    _accept(agent, _reading(2, 100.0, at_ms=old), _reading(3, 50.0, at_ms=old, **new))
+    with system_scope(SystemJob.TELEMETRY_INGEST):
+        rows = LiveReading.objects.order_by("device_id").values_list("hashrate_ths", flat=True)
+        assert list(rows) == [210.0, 50.0]
+
+
+def test_a_device_that_is_none_refuses_the_whole_batch(agent: Agent) -> None:
+    with pytest.raises(BatchRefused):
+        _accept(agent, _reading(1), devices=[{"mac": "02:00:00:00:00:01"}])
+    assert _stored() == []
+    with system_scope(SystemJob.TELEMETRY_INGEST):
+        assert (BatchReceipt.objects.count(), AgentEpoch.objects.count(), Device.objects.count()) == (0, 0, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.common.scope import SystemJob, system_scope
 from apps.telemetry.models import Agent, Device
 from apps.telemetry.rules.batch import DeviceEntry
-from apps.telemetry.services.devices import resolve_devices
+from apps.telemetry.services.devices import resolve_told
 from apps.telemetry.services.roster import Memory, memory
 from tests.factories import make_organisation
 from tests.telemetry.factories import make_agent, make_site
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-FIRST = DeviceEntry("127.20.0.1", "antminer_stock", "02:00:00:00:00:01", hostname="a")
-MOVED = DeviceEntry("127.20.0.9", "antminer_stock", "02:00:00:00:00:01", hostname="a")
-OTHER = DeviceEntry("127.20.0.1", "antminer_stock", "02:00:00:00:00:02")
+
+def _told(ip: str, mac: str) -> bytes:
+    return msgspec.msgpack.encode(DeviceEntry(ip, "antminer_stock", mac, hostname="a"))
+
+
+FIRST = _told("127.20.0.1", "02:00:00:00:00:01")
+MOVED = _told("127.20.0.9", "02:00:00:00:00:01")
+OTHER = _told("127.20.0.1", "02:00:00:00:00:02")
 
 
 @pytest.fixture
@@ -31,12 +37,12 @@ def agent() -> Agent:
     return make_agent(make_site(make_organisation("north")))[0]
 
 
-def _resolve(agent: Agent, entries: Sequence[DeviceEntry]) -> list[int]:
+def _resolve(agent: Agent, entries: Sequence[bytes]) -> list[int]:
     with system_scope(SystemJob.TELEMETRY_INGEST):
-        return resolve_devices(Agent.objects.select_for_update().get(pk=agent.pk), entries)
+        return resolve_told(Agent.objects.select_for_update().get(pk=agent.pk), entries)
 
 
-def _queries(agent: Agent, entries: Sequence[DeviceEntry]) -> int:
+def _queries(agent: Agent, entries: Sequence[bytes]) -> int:
     with CaptureQueriesContext(
         connection,
     ) as queries:
@@ -72,7 +78,7 @@ def test_two_entries_of_one_machine_are_never_remembered(agent: Agent) -> None:
 
 def test_what_was_rolled_back_is_not_remembered(agent: Agent) -> None:
     with system_scope(SystemJob.TELEMETRY_INGEST):
-        resolve_devices(Agent.objects.select_for_update().get(pk=agent.pk), [FIRST])
+        resolve_told(Agent.objects.select_for_update().get(pk=agent.pk), [FIRST])
         transaction.set_rollback(True)
     assert agent.uid not in memory._agents
 

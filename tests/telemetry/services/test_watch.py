@@ -10,7 +10,7 @@ import pytest
 from apps.common.clock import now
 from apps.common.scope import SystemJob, system_scope
 from apps.telemetry.models import FleetFigures, LiveReading, Problem
-from apps.telemetry.services.watch import FIGURES_RETENTION, Watched, drop_old_partitions, watch_machines
+from apps.telemetry.services.watch import Watched, watch_machines
 from apps.telemetry.signals import problems_changed
 from tests.inventory.factories import make_world
 from tests.telemetry.factories import make_agent, make_device, make_problem, make_site
@@ -141,12 +141,3 @@ def test_the_figures_of_a_window_are_kept_by_site_and_client(organisation: Organ
             "client_id", "machines", "mining", "hashrate_ths", "power_w"
         )
         assert list(rows) == [(world.client.pk, 2, 1, 100.0, 3100.0), (None, 1, 1, 50.0, 0.0)]
-
-
-def test_figures_beyond_their_retention_are_dropped(agent: Agent) -> None:
-    make_device(agent, hashrate_ths=1.0)
-    _watch()
-    with system_scope(SystemJob.MAINTENANCE):
-        FleetFigures.objects.update(at=now() - FIGURES_RETENTION - timedelta(minutes=5))
-        drop_old_partitions()
-        assert FleetFigures.objects.count() == 0

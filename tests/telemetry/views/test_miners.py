@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.common.roles import Role
 from apps.common.scope import SystemJob, system_scope
 from apps.telemetry.models import LiveReading
+from apps.telemetry.rules.details import Details, own_details
 from tests.factories import make_user
 from tests.hosting.factories import Running, make_running
 from tests.telemetry.factories import make_device
@@ -72,9 +73,13 @@ def test_a_client_is_not_shown_network_addresses(running: Running, signed_in: Si
 def test_a_machine_shows_boards_fans_and_pools_as_they_were_read(running: Running, signed_in: SignIn) -> None:
     with system_scope(SystemJob.MAINTENANCE):
         LiveReading.objects.filter(pk=running.devices[0].pk).update(
-            boards=[{"slot": 1, "hashrate_ths": 33.5, "chips_ok": 0, "chips_expected": 76}],
-            fans=[{"position": 2, "rpm": 5940}],
-            pools=[{"url": "stratum+tcp://pool.test:3333", "user": "worker.7", "active": 1, "accepted": 12}],
+            own_details=own_details(
+                Details(
+                    boards=[{"slot": 1, "hashrate_ths": 33.5, "chips_ok": 0, "chips_expected": 76}],
+                    fans=[{"position": 2, "rpm": 5940}],
+                    pools=[{"url": "stratum+tcp://pool.test:3333", "user": "worker.7", "active": 1, "accepted": 12}],
+                )
+            ),
             uptime_s=93_784,
         )
     text = signed_in(running.client_user).get(f"/miners/{running.devices[0].uid}/").content.decode()
