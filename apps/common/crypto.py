@@ -77,7 +77,7 @@ def decrypt_bytes(value: bytes, context: str) -> bytes:
     """Open a value made by `encrypt_bytes` with the same context. Raises Undecryptable."""
     version, id_length = value[0], value[1]
     head = value[: 2 + id_length]
-    key = _keys(settings.NEUROHOST_FIELD_KEYS).get(head[2:].decode())
+    key = _keys(settings.NEUROHOST_FIELD_KEYS).get(head[2:].decode(errors="replace"))
     if version != _VERSION or key is None:
         message = "unknown version or key of an encrypted value"
         raise Undecryptable(message)
