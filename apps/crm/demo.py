@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from apps.accounts.models import User
 from apps.common import clock
 from apps.common.roles import CLIENT_ROLES, Role
-from apps.common.scope import scope
+from apps.common.scope import SystemJob, scope, system_scope
 from apps.crm import demo_numbers as numbers
 from apps.crm import services
 from apps.crm.enums import ClientType, ContractVerb
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from apps.common.demo import DemoContext, DemoOrganisation
     from apps.crm.models import Client, Contract
 
-CLIENTS_OF_MAIN: Final = 40
+CLIENTS_OF_MAIN: Final = 200
 CLIENTS_OF_OTHER: Final = 10
 DOCUMENTS: Final = 6
 
@@ -44,7 +44,17 @@ _COMPANIES: Final = (
     "Кварц", "Меридиан", "Сибирский Узел", "Вектор Ресурс", "Гранит Плюс", "Заря Инвест", "Окский Завод",
     "Цифровой Мост", "Парма", "Байтовый Двор", "Рубеж", "Старт Капитал", "Инфраснаб",
 )  # fmt: skip
+_BRANCHES: Final = (
+    "Инвест", "Сервис", "Ресурс", "Групп", "Энерго", "Трейд", "Монтаж", "Логистика", "Капитал", "Системы",
+)  # fmt: skip
 _MEN: Final = (
+    ("Орехов", "Орехова", "Денис", "Дениса", "Викторович", "Викторовича"),
+    ("Соболев", "Соболева", "Павел", "Павла", "Ильич", "Ильича"),
+    ("Лебедев", "Лебедева", "Артём", "Артёма", "Григорьевич", "Григорьевича"),
+    ("Фомин", "Фомина", "Виктор", "Виктора", "Николаевич", "Николаевича"),
+    ("Крылов", "Крылова", "Степан", "Степана", "Борисович", "Борисовича"),
+    ("Рябов", "Рябова", "Марат", "Марата", "Рустамович", "Рустамовича"),
+    ("Быков", "Быкова", "Егор", "Егора", "Фёдорович", "Фёдоровича"),
     ("Тихонов", "Тихонова", "Алексей", "Алексея", "Дмитриевич", "Дмитриевича"),
     ("Королёв", "Королёва", "Илья", "Ильи", "Андреевич", "Андреевича"),
     ("Мельников", "Мельникова", "Роман", "Романа", "Сергеевич", "Сергеевича"),
@@ -101,11 +111,36 @@ def _load_one(organisation: DemoOrganisation, random: Random) -> tuple[list[Clie
         for number in range(count):
             client = _client(manager, number, random, organisation.slug)
             made.append(client)
-            active += _contracts(manager, client, number, random)
+            active += _contracts(manager, client, (number, count), random)
+        if organisation.is_main:
+            _entered_twice(manager, made, random)
         for contract in active[:DOCUMENTS]:
             services.make_contract_document(contract, by=manager)
     bind_client_users(organisation, made[0])
+    with system_scope(SystemJob.DEMO):
+        while services.look_for_duplicates():
+            pass
     return made, active
+
+
+def _entered_twice(by: Actor, made: list[Client], random: Random) -> None:
+    """Enter two clients a second time, as it happens: once with a typing error, once by the same phone."""
+    first, second = made[2], made[4]
+    services.create_client(
+        by=by,
+        type=first.type,
+        name=first.name.replace("Терра Хеш", "Тера Хеш"),
+        short_name=first.short_name.replace("Терра Хеш", "Тера Хеш"),
+        inn=numbers.company_inn(random, "77"),
+        phone=first.phone,
+    )
+    services.create_client(
+        by=by,
+        type=second.type,
+        name=f"{second.name} (склад)",
+        inn=numbers.company_inn(random, "50"),
+        email=second.email,
+    )
 
 
 def bind_client_users(organisation: DemoOrganisation, client: Client) -> None:
@@ -168,7 +203,10 @@ def _phone(random: Random) -> str:
 
 
 def _company(number: int, region: str, address: str, person: _Name, random: Random) -> dict[str, str]:
-    short = _COMPANIES[(number * 7 // 2) % len(_COMPANIES)] if number else "Бетонспецторг"
+    place = number // 2
+    short = _COMPANIES[place % len(_COMPANIES)]
+    if place >= len(_COMPANIES):
+        short += f" {_BRANCHES[place // len(_COMPANIES) * 3 % len(_BRANCHES)]}"
     return {
         "name": f"Общество с ограниченной ответственностью «{short}»",
         "short_name": f"ООО «{short}»",
@@ -240,18 +278,22 @@ def _account(kind: ClientType, random: Random) -> dict[str, str]:
     }
 
 
-def _contracts(by: Actor, client: Client, number: int, random: Random) -> list[Contract]:
+def _contracts(by: Actor, client: Client, place: tuple[int, int], random: Random) -> list[Contract]:
     """Make the client's contracts: most in force, some drafts, suspended, ended and voided; return those in force."""
+    number, count = place
     if number % 8 == 7:  # noqa: PLR2004 - some clients have none yet
         return []
     today = clock.now().date()
-    signed = today - timedelta(days=random.randrange(20, 700))
+    # Two years of contracts, numbered in the order of their days.
+    signed = today - timedelta(days=710 - 700 * number // count)
     terms: dict[str, Any] = {
         "tariff_rate": random.choice(("4.85", "5.10", "5.25", "5.60", "5.95")),
         "max_power_kw": random.choice(("30", "70", "140", "210", "350")),
         "availability_percent": random.choice(("97", "98", "98.5")),
         "signed_on": signed,
-        "ends_on": signed + timedelta(days=random.choice((730, 900, 1095))) if number % 4 else None,
+        "ends_on": _end(number, signed, today, random),
+        "pools": ["*.viabtc.com", "*.f2pool.com"] if number % 3 == 0 else [],
+        "tariff_text": "включая обслуживание и охрану" if number % 5 == 0 else "",
     }
     draft = services.create_contract(by=by, client=client, **terms)
     if number % 10 == 6:  # noqa: PLR2004 - some are still being agreed
@@ -271,3 +313,12 @@ def _contracts(by: Actor, client: Client, number: int, random: Random) -> list[C
         services.void_contract(contract, by=by, version=contract.version, reason="Оформлен дважды")
         return []
     return [contract]
+
+
+def _end(number: int, signed: date, today: date, random: Random) -> date | None:
+    """Return the agreed end: none for some, soon for some, else two or three years on."""
+    if number % 4 == 0:
+        return None
+    if number % 9 == 1:
+        return today + timedelta(days=random.randrange(3, 45))
+    return signed + timedelta(days=random.choice((760, 900, 1095)))

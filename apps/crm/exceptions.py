@@ -117,3 +117,31 @@ class UnknownField(Invalid):
 
     code = "unknown_field"
     sentence = _("«%(name)s» cannot be changed here.")
+
+
+class MergeRefused(Conflict):
+    """These two clients cannot be made one."""
+
+    code = "merge_refused"
+    sentence = _("These clients cannot be merged.")
+
+
+class AlreadyMerged(MergeRefused):
+    """One of the two is part of another client already."""
+
+    code = "already_merged"
+    sentence = _("%(client)s is part of another client already.")
+
+
+class KindsDiffer(MergeRefused):
+    """Clients of different kinds are different before the law."""
+
+    code = "kinds_differ"
+    sentence = _("A client is merged with one of the same type only. Correct the type first.")
+
+
+class NotMerged(Conflict):
+    """There is no such merge any more."""
+
+    code = "not_merged"
+    sentence = _("This merge was undone already.")

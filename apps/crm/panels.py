@@ -7,26 +7,41 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.common import access, navigation, search, statuses
+from apps.accounts.notifications import EMAIL, IN_APP, register_kind
+from apps.common import access, finding, navigation, search, statuses
 from apps.common.statuses import Tone
 from apps.crm.permissions import CLIENT_CARD, CONTRACT_PAGE
-from apps.crm.selectors.clients import clients, matching
+from apps.crm.selectors.clients import clients, found
 from apps.crm.selectors.contracts import contracts
+from apps.crm.selectors.personal import sees_personal, shown
+from apps.crm.services.contract_ends import NOTICE
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
+
+
+_LOOKED_AT = 200
 
 
 def _find_clients(actor: Actor, text: str, limit: int) -> list[search.Hit]:
     """Find clients by name, number, phone, contact or contract."""
     if not access.holds(actor, CLIENT_CARD):
         return []
-    rows = matching(clients(actor), text).order_by("name")[:limit]
+    keys = found(actor, text)[:_LOOKED_AT]
+    # Those whose name holds the text first; the likest first when only something like it was found.
+    order = {key: place for place, key in enumerate(keys)}
+    rows = sorted(
+        clients(actor).filter(pk__in=keys),
+        key=lambda row: (text.casefold() not in str(row).casefold(), order[row.pk]),
+    )
     return [
         search.Hit(
-            str(row), reverse("crm:client", args=[row.uid]), "user", f"{row.get_type_display()} {row.inn}".strip()
+            str(row),
+            reverse("crm:client", args=[row.uid]),
+            "user",
+            f"{row.get_type_display()} {shown(actor, row, 'inn')}".strip(),
         )
-        for row in rows
+        for row in rows[:limit]
     ]
 
 
@@ -34,7 +49,8 @@ def _find_contracts(actor: Actor, text: str, limit: int) -> list[search.Hit]:
     """Find contracts by number."""
     if not access.holds(actor, CONTRACT_PAGE):
         return []
-    rows = contracts(actor).filter(number__icontains=text)[:limit]
+    keys = finding.keys(actor, "crm.contract", text, personal=sees_personal(actor), at_most=_LOOKED_AT)
+    rows = contracts(actor).filter(pk__in=keys)[:limit]
     return [search.Hit(str(row), reverse("crm:contract", args=[row.uid]), "file-text", str(row.client)) for row in rows]
 
 
@@ -53,5 +69,11 @@ def register() -> None:
     )
     search.register(search.Provider("crm.clients", _("Clients"), _find_clients, order=200))
     search.register(search.Provider("crm.contracts", _("Contracts"), _find_contracts, order=210))
+    register_kind(
+        NOTICE,
+        _("Contract %(number)s with %(client)s ends on %(day)s"),
+        (IN_APP, EMAIL),
+        title=_("A contract of mine ends soon"),
+    )
     statuses.add("suspended", Tone.AMBER, "player-pause", _("Suspended"))
     statuses.add("ended", Tone.GREY, "flag", _("Ended"))

@@ -24,6 +24,11 @@ CLIENT_MANAGE = declare("crm.client.manage", _("Manage clients, their contacts a
 ACCOUNT_VIEW = declare(
     "crm.bank_account.view", _("See bank accounts of clients"), _all(*_DESK, Role.ACCOUNTANT) | _OWN_CLIENT
 )
+PERSONAL_VIEW = declare(
+    "crm.personal.view",
+    _("See phones, e-mail and addresses of clients in full"),
+    _all(*_DESK, Role.ACCOUNTANT) | _OWN_CLIENT,
+)
 PERSONAL_REVEAL = declare("crm.personal.reveal", _("Read passport data of a client in full"), _all(*_DESK))
 CONTRACT_VIEW = declare("crm.contract.view", _("See contracts"), _all(*_BASE) | _OWN_CLIENT)
 CONTRACT_PAGE = declare("crm.contract.page", _("Open contracts"), _all(*_BASE))

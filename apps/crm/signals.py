@@ -1,6 +1,7 @@
 """Facts that crm announces after commit; each receiver works in the scope of who caused it (`by`).
 
 `client_created`, `client_changed` (`fields`: names), `client_archived`: `client_id`.
+`clients_merged`, `clients_unmerged`: `source_id` (the old card), `target_id`.
 `contract_registered`: `contract_id`, `number`. `contract_status_changed`: `contract_id`, `verb`, `status`.
 `commission_accrued`: `payment_id`, `entry_ids`. `commission_reversed`: `credit_id`, `entry_ids`.
 `payout_status_changed`: `payout_id`, `verb`, `status`.
@@ -14,6 +15,8 @@ from django.dispatch import Signal
 client_created = Signal()
 client_changed = Signal()
 client_archived = Signal()
+clients_merged = Signal()
+clients_unmerged = Signal()
 contract_registered = Signal()
 contract_status_changed = Signal()
 commission_accrued = Signal()

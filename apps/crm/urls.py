@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from apps.crm import broker_urls
-from apps.crm.views import client_card, contracts, lookups, new_client, parts
+from apps.crm.views import client_card, contract_terms, contracts, duplicates, lookups, new_client, parts
 from apps.crm.views.client_list import ClientList
 from apps.crm.views.contract_list import ContractList
+from apps.crm.views.duplicates import DuplicateList
 
 app_name = "crm"
 urlpatterns = [
@@ -19,9 +20,14 @@ urlpatterns = [
     path("clients/lookup/bank/", lookups.lookup_bank, name="lookup_bank"),
     path("clients/lookup/address/", lookups.lookup_address, name="lookup_address"),
     path("clients/lookup/passport-office/", lookups.lookup_issuer, name="lookup_issuer"),
+    path("clients/twins/", duplicates.client_twins, name="client_twins"),
+    path("clients/duplicates/", DuplicateList.as_view(), name="duplicates"),
+    path("clients/duplicates/<uuid:uid>/apart/", duplicates.pair_apart, name="pair_apart"),
+    path("clients/merges/<uuid:uid>/undo/", duplicates.merge_undo, name="merge_undo"),
     path("clients/<uuid:uid>/", client_card.client_card, name="client"),
     path("clients/<uuid:uid>/register/", lookups.client_register, name="client_register"),
     path("clients/<uuid:uid>/archive/", client_card.client_archive, name="client_archive"),
+    path("clients/<uuid:uid>/merge/", duplicates.client_merge, name="client_merge"),
     path("clients/<uuid:uid>/fields/<slug:name>/", client_card.client_field, name="client_field"),
     path("clients/<uuid:uid>/passport/", client_card.client_passport, name="client_passport"),
     path("clients/<uuid:uid>/passport/reveal/", client_card.client_passport_reveal, name="client_passport_reveal"),
@@ -30,10 +36,13 @@ urlpatterns = [
     path("clients/<uuid:uid>/contracts/new/", contracts.contract_new, name="contract_new"),
     path("contacts/<uuid:uid>/", parts.contact_edit, name="contact_edit"),
     path("contacts/<uuid:uid>/remove/", parts.contact_remove, name="contact_remove"),
+    path("contacts/<uuid:uid>/main/", parts.contact_main, name="contact_main"),
+    path("bank-accounts/<uuid:uid>/main/", parts.account_main, name="account_main"),
     path("bank-accounts/<uuid:uid>/", parts.account_edit, name="account_edit"),
     path("bank-accounts/<uuid:uid>/remove/", parts.account_remove, name="account_remove"),
     path("contracts/", ContractList.as_view(), name="contracts"),
     path("contracts/<uuid:uid>/", contracts.contract_page, name="contract"),
+    path("contracts/<uuid:uid>/terms/<slug:name>/", contract_terms.contract_term, name="contract_term"),
     path("contracts/<uuid:uid>/edit/", contracts.contract_edit, name="contract_edit"),
     path("contracts/<uuid:uid>/document/", contracts.contract_document, name="contract_document"),
     path("contracts/<uuid:uid>/<slug:verb>/", contracts.contract_step, name="contract_step"),

@@ -15,9 +15,10 @@ class InventoryConfig(AppConfig):
         """Register what other rooms ask for."""
         from apps.accounts import bindings  # noqa: PLC0415 - models are loaded only now
         from apps.accounts.policy import install_site_bindings  # noqa: PLC0415 - as above
-        from apps.inventory import binder, panels  # noqa: PLC0415 - as above
+        from apps.inventory import binder, movers, panels  # noqa: PLC0415 - as above
         from apps.inventory.selectors.bindings import bound_site_ids  # noqa: PLC0415 - as above
 
         install_site_bindings(bound_site_ids)
         bindings.register(binder.SITES)
+        movers.register()
         panels.register()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.common import navigation, panels, search
+from apps.common import access, finding, navigation, panels, search
 from apps.common.navigation import Group, NavItem, SiteChoice
 from apps.common.panels import Panel
 from apps.common.roles import CLIENT_ROLES, Role
@@ -15,7 +15,7 @@ from apps.common.search import Hit, Provider
 from apps.common.statuses import status
 from apps.crm import outlook
 from apps.inventory.permissions import MODEL_VIEW, PLACE_VIEW, UNIT_VIEW
-from apps.inventory.selectors import equipment_of_client, find_units, sites
+from apps.inventory.selectors import equipment_of_client, find_units, sites, units
 from apps.inventory.selectors.capacity import capacity_of_sites
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.crm.models import Client
 
+_UNITS_SHOWN = 10
+_SERIAL_CHARS = 6
+_OWNERS = 50
 _OFFICE = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.ACCOUNTANT})
 
 
@@ -65,7 +68,18 @@ def _choices(actor: Actor) -> Iterable[SiteChoice]:
 
 def _equipment(actor: Actor, client: Client) -> dict[str, Any] | None:
     """Return the figures of a client's equipment."""
-    return {"summary": equipment_of_client(actor, client.pk)}
+    shown = units(actor).filter(owner=client).order_by("-changed_at", "-pk")[:_UNITS_SHOWN]
+    return {"summary": equipment_of_client(actor, client.pk), "units": shown}
+
+
+def _owners(actor: Actor, text: str) -> list[int]:
+    """Return the owners of units whose serial number fits, for the search of clients."""
+    word = text.strip()
+    if len(word) < _SERIAL_CHARS or " " in word or not any(sign.isdigit() for sign in word):
+        return []
+    if not access.holds(actor, UNIT_VIEW):
+        return []
+    return list(find_units(actor, word).order_by().values_list("owner_id", flat=True).distinct()[:_OWNERS])
 
 
 def register() -> None:
@@ -101,6 +115,7 @@ def register() -> None:
     )
     navigation.register_sites(_choices)
     outlook.install_capacity(capacity_of_sites)
+    finding.register_source("crm.client", _owners)
     search.register(Provider("inventory.units", _("Equipment"), _find_units, order=100))
     search.register(Provider("inventory.sites", _("Sites"), _find_sites, order=300))
     panels.register(

@@ -19,11 +19,12 @@ class LogisticsConfig(AppConfig):
             register_kind,
         )
         from apps.inventory import participants  # noqa: PLC0415 - as above
-        from apps.logistics import panels  # noqa: PLC0415 - as above
+        from apps.logistics import movers, panels  # noqa: PLC0415 - as above
         from apps.logistics.services.custody import keep_custody  # noqa: PLC0415 - as above
         from apps.logistics.services.intake import NOTICE  # noqa: PLC0415 - as above
 
         participants.join(keep_custody)
+        movers.register()
         panels.register()
         register_kind(
             NOTICE,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.policy import client_ip
-from apps.common import navigation, panels, statuses
+from apps.common import merging, navigation, panels, statuses
 from apps.common.http import bearer
 from apps.common.scope import SystemJob, system_scope
 from apps.telemetry.permissions import AGENT_MANAGE, TELEMETRY_VIEW
@@ -52,6 +52,9 @@ def register() -> None:
     statuses.add("no_data", statuses.Tone.GREY, "database-off", _("No data"))
     statuses.add("silent", statuses.Tone.RED, "access-point-off", _("Silent"))
     bearer.register(KEY_PREFIX, _actor_of_key)
+    merging.keep(
+        "crm.client", "telemetry.FleetFigures.client", "figures of the past stay with whom they were counted for"
+    )
     panels.register(
         "inventory.unit",
         panels.Panel("telemetry", _("Telemetry"), "telemetry/panels/unit.html", TELEMETRY_VIEW, _unit_panel),

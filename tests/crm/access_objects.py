@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from apps.common.actor import Actor
+from apps.common.clock import now
 from apps.common.roles import CLIENT_ROLES
 from apps.crm import services
 from apps.crm.enums import ClientType
-from apps.crm.models import BankAccount, Client, ClientUserBinding, Contact, Contract, Document
+from apps.crm.models import (
+    BankAccount,
+    Client,
+    ClientMerge,
+    ClientUserBinding,
+    Contact,
+    Contract,
+    Document,
+    DuplicatePair,
+)
 from tests.access import objects
 from tests.crm import broker_objects  # noqa: F401 - registers the objects of brokers
 from tests.crm.factories import account_number, bind_user, make_client, make_contract
@@ -98,6 +108,7 @@ objects.register("crm:contact_add", uid=client)
 objects.register("crm:account_add", uid=client)
 objects.register("crm:contract_new", uid=client)
 objects.register("crm:contract_edit", uid=draft)
+objects.register("crm:contract_term", uid=contract, name=field_name)
 objects.register("crm:contract_step", uid=contract, verb=verb)
 objects.register("crm_api:client*", uid=client)
 objects.register("crm_api:contact*", uid=contact)
@@ -109,3 +120,30 @@ objects.register_model(BankAccount, account)
 objects.register_model(Contract, contract)
 objects.register_model(Document, document)
 objects.register_model(ClientUserBinding, binding)
+
+
+def pair(place: Place, user: User) -> DuplicatePair:
+    """Return two clients of the organisation that look like one."""
+    first, second = make_client(place.organisation), make_client(place.organisation)
+    return DuplicatePair.objects.create(
+        organisation=place.organisation, first=first, second=second, reasons=["name"], likeness=0.9, found_at=now()
+    )
+
+
+def merge(place: Place, user: User) -> ClientMerge:
+    """Return a merge that can be undone."""
+    return services.merge_clients(
+        make_client(place.organisation),
+        by=Actor.job("factory", place.organisation.pk),
+        into=make_client(place.organisation),
+        version=1,
+        into_version=1,
+    )
+
+
+objects.register("crm:pair_apart", uid=pair)
+objects.register("crm:merge_undo", uid=merge)
+objects.register("crm_api:duplicate*", uid=pair)
+objects.register("crm_api:merge*", uid=merge)
+objects.register_model(DuplicatePair, pair)
+objects.register_model(ClientMerge, merge)

@@ -8,7 +8,7 @@ from apps.accounts.models import LegalEntity
 from apps.common.actor import Actor
 from apps.common.roles import Role
 from apps.crm import services
-from apps.crm.models import BankAccount, Client, ClientUserBinding, Contact, Contract
+from apps.crm.models import BankAccount, Client, ClientMerge, ClientUserBinding, Contact, Contract, DuplicatePair
 from tests.access import admin_forms
 from tests.crm.access_objects import draft
 from tests.crm.broker_objects import register_admin_forms
@@ -73,3 +73,5 @@ admin_forms.register(Contract, "register_now", row=draft)
 admin_forms.register(Contract, "make_document")
 admin_forms.register(Contract, "void", {"reason": "a mistake"})
 register_admin_forms()
+admin_forms.register(DuplicatePair, "apart")
+admin_forms.register(ClientMerge, "undo", records=2)

@@ -10,7 +10,7 @@ from apps.common.demo import DemoContext, DemoOrganisation
 from apps.common.roles import CLIENT_ROLES, Role
 from apps.common.scope import SystemJob, system_scope
 from apps.crm import demo
-from apps.crm.models import Client, ClientUserBinding, Contract
+from apps.crm.models import Client, ClientUserBinding, Contract, DuplicatePair
 from tests.factories import actor_for, make_user
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ def test_both_companies_get_clients_of_every_kind_and_bound_client_users(
     demo.load(context)
     with system_scope(SystemJob.MAINTENANCE):
         mine = Client.objects.filter(organisation=organisation)
-        assert (mine.count(), Client.objects.filter(organisation=other_organisation).count()) == (40, 10)
+        assert (mine.count(), Client.objects.filter(organisation=other_organisation).count()) == (202, 10)
         assert mine.values("type").distinct().count() == 4
+        assert {frozenset(pair.reasons) for pair in DuplicatePair.objects.all()} >= {frozenset({"phone", "name"})}
         assert ClientUserBinding.objects.count() == 6
         assert set(Contract.objects.values_list("status", flat=True)) == {
             "active", "draft", "suspended", "ended", "voided",

@@ -1,6 +1,7 @@
 """Base models and the technical tables of the house."""
 
 from apps.common.models.base import BaseModel, OrganisationModel, Tenancy, VersionedModel
+from apps.common.models.search import SearchEntry
 from apps.common.models.technical import IdempotencyRecord, NumberSequence, OutboxMessage, StoredFile
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "NumberSequence",
     "OrganisationModel",
     "OutboxMessage",
+    "SearchEntry",
     "StoredFile",
     "Tenancy",
     "VersionedModel",

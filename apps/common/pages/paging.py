@@ -52,13 +52,25 @@ class Page(Generic[RowT]):
 
 
 def paged(rows: QuerySet[Any], raw_number: str, size: int) -> Page[Any]:
-    """Return the page that the address asks for (two queries); a number that is none or too high is the nearest."""
-    total = rows.order_by()[: COUNT_CAP + 1].count()
+    """Return the page that the address asks for; a number that is none or too high is the nearest.
+
+    Two queries; three for a list beyond the cap, where keys are put in order first and only the rows that are shown
+    are read with all that belongs to them.
+    """
+    total = rows.order_by().values("pk")[: COUNT_CAP + 1].count()
     capped = total > COUNT_CAP
     number = int(raw_number) if raw_number.isascii() and raw_number.isdigit() and len(raw_number) < 9 else 1  # noqa: PLR2004 - far above any page
     number = max(number, 1)
     if not capped:
         number = min(number, max(1, -(-total // size)))
     start = (number - 1) * size
-    found = list(rows[start : start + size + 1])
+    found = _by_keys(rows, start, size + 1) if capped else list(rows[start : start + size + 1])
     return Page(found[:size], number, size, min(total, COUNT_CAP), capped, has_next=len(found) > size)
+
+
+def _by_keys(rows: QuerySet[Any], start: int, count: int) -> list[Any]:
+    """Return a slice of a large list: its keys by the narrowest query, then the rows."""
+    narrow = rows.select_related(None).prefetch_related(None)
+    keys = list(narrow.values_list("pk", flat=True)[start : start + count])
+    found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]

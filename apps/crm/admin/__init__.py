@@ -20,6 +20,7 @@ from apps.crm.admin.commissions import (
 from apps.crm.admin.contacts import ContactAdmin
 from apps.crm.admin.contracts import ContractAdmin
 from apps.crm.admin.documents import DocumentAdmin
+from apps.crm.admin.merges import ClientMergeAdmin, DuplicatePairAdmin
 
 __all__ = [
     "AttributionAdmin",
@@ -27,6 +28,7 @@ __all__ = [
     "BrokerAdmin",
     "BrokerTermAdmin",
     "ClientAdmin",
+    "ClientMergeAdmin",
     "ClientUserBindingAdmin",
     "CommissionCreditAdmin",
     "CommissionEntryAdmin",
@@ -36,6 +38,7 @@ __all__ = [
     "ContactAdmin",
     "ContractAdmin",
     "DocumentAdmin",
+    "DuplicatePairAdmin",
     "PayoutAdmin",
     "PayoutLineAdmin",
 ]

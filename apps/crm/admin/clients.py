@@ -13,7 +13,7 @@ from apps.common.navigation import Group
 from apps.crm import services
 from apps.crm.admin.changes import changed, given
 from apps.crm.models import Client
-from apps.crm.permissions import CLIENT_CARD, CLIENT_MANAGE
+from apps.crm.permissions import CLIENT_MANAGE, PERSONAL_VIEW
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
 
 _CARD = (
-    "type", "name", "short_name", "inn", "kpp", "ogrn", "country", "registration_number", "legal_address",
+    "type", "name", "short_name", "inn", "kpp", "ogrn", "country", "registration_number", "tax_number", "legal_address",
     "postal_address", "phone", "email", "signatory_post", "signatory_name", "signatory_name_genitive",
     "signatory_basis", "registry_entry", "note", "manager",
 )  # fmt: skip
@@ -46,7 +46,7 @@ class ArchiveForm(forms.Form):
 class ClientAdmin(HouseAdmin[Client]):
     """Clients; passports are read and entered on the client's card only."""
 
-    view_permission = CLIENT_CARD
+    view_permission = PERSONAL_VIEW
     services = AdminServices(add=Write(CLIENT_MANAGE, _add), change=Write(CLIENT_MANAGE, _change))
     group = Group.CLIENTS
     order = 10

@@ -9,7 +9,7 @@ from apps.common.navigation import Group
 from apps.crm import services
 from apps.crm.admin.changes import changed, given
 from apps.crm.models import Contact
-from apps.crm.permissions import CLIENT_CARD, CLIENT_MANAGE
+from apps.crm.permissions import CLIENT_MANAGE, PERSONAL_VIEW
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
@@ -34,7 +34,7 @@ def _delete(by: Actor, row: Contact, _data: dict[str, Any]) -> None:
 class ContactAdmin(HouseAdmin[Contact]):
     """People at clients."""
 
-    view_permission = CLIENT_CARD
+    view_permission = PERSONAL_VIEW
     services = AdminServices(
         add=Write(CLIENT_MANAGE, _add), change=Write(CLIENT_MANAGE, _change), delete=Write(CLIENT_MANAGE, _delete)
     )

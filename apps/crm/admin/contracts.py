@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _TERMS = (
     "legal_entity", "type", "signed_on", "starts_on", "ends_on", "manager", "tariff_rate", "tariff_currency",
-    "tariff_unit", "tariff_text", "vat_mode", "max_power_kw", "availability_percent", "note",
+    "tariff_unit", "tariff_text", "vat_mode", "max_power_kw", "availability_percent", "pools", "note",
 )  # fmt: skip
 
 

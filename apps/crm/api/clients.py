@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 
+from apps.common import access
 from apps.crm import services
 from apps.crm.api import serializers as shapes
 from apps.crm.api.base import CrmViewSet
 from apps.crm.models import BankAccount, Client, Contact
 from apps.crm.permissions import ACCOUNT_VIEW, CLIENT_MANAGE, CLIENT_VIEW
+from apps.crm.selectors.clients import clients, matching
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.db.models import QuerySet
     from rest_framework.request import Request
 
     from apps.common.access import Permission
 
 
 class ClientViewSet(ListModelMixin, RetrieveModelMixin, CrmViewSet):
-    """Clients; filters: type, status, inn."""
+    """Clients; filters: type, status, inn; `search` finds as the list's search does."""
 
     permissions: ClassVar[Mapping[str, Permission]] = {
         "list": CLIENT_VIEW,
@@ -34,10 +37,26 @@ class ClientViewSet(ListModelMixin, RetrieveModelMixin, CrmViewSet):
         "partial_update": CLIENT_MANAGE,
         "archive": CLIENT_MANAGE,
         "restore": CLIENT_MANAGE,
+        "merge": CLIENT_MANAGE,
     }
     queryset = Client.objects.select_related("manager").filter(merged_into=None)
     serializer_class = shapes.ClientSerializer
     filterset_fields = ("type", "status", "inn")
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("search", str, description="Part of a name, INN, phone, e-mail, contract or serial")
+        ]
+    )
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return the clients that fit."""
+        return super().list(request, *args, **kwargs)
+
+    def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        """Narrow by the filters and the text searched for."""
+        rows = super().filter_queryset(queryset)
+        text = self.request.query_params.get("search", "").replace("\x00", "").strip()[:100]
+        return matching(self.actor, rows, text) if text and self.action == "list" else rows
 
     @extend_schema(request=shapes.ClientWriteSerializer, responses={201: shapes.ClientSerializer})
     def create(self, request: Request) -> Response:
@@ -71,6 +90,16 @@ class ClientViewSet(ListModelMixin, RetrieveModelMixin, CrmViewSet):
         found = self.get_object()
         client = services.restore_client(found, by=self.actor, version=self.version(request))
         return Response(self.get_serializer(client).data)
+
+    @extend_schema(request=shapes.MergeWriteSerializer, responses={201: shapes.MergeSerializer})
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, uid: str) -> Response:
+        """Make the client part of another one."""
+        found = self.get_object()
+        values = self.typed(request, shapes.MergeWriteSerializer)
+        into = access.fetch(self.actor, CLIENT_MANAGE, clients(self.actor), uid=values.pop("into"))
+        merge = services.merge_clients(found, by=self.actor, into=into, **values)
+        return Response(shapes.MergeSerializer(merge).data, status=status.HTTP_201_CREATED)
 
 
 class ContactViewSet(ListModelMixin, RetrieveModelMixin, CrmViewSet):

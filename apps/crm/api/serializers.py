@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
 from apps.common.http import actor_of
 from apps.crm.enums import ClientType, ContractType, ContractVerb, RegisterState, TariffUnit, VatMode
-from apps.crm.models import BankAccount, Client, Contact, Contract, Document
+from apps.crm.models import BankAccount, Client, ClientMerge, Contact, Contract, Document, DuplicatePair
+from apps.crm.selectors import personal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from apps.common.actor import Actor
+
+
+def _reader(serializer: serializers.BaseSerializer[Any]) -> Actor:
+    """Return who reads."""
+    return actor_of(serializer.context["request"]._request)  # noqa: SLF001 - DRF's documented attribute
+
+
+def _masks(actor: Actor, row: Client | Contact, shown: Mapping[str, Any]) -> dict[str, str]:
+    """Return masked values for those who see personal data masked, nothing for others."""
+    if personal.sees_personal(actor):
+        return {}
+    return {name: personal.masked(row, name) for name in shown if name in personal.MASKABLE}
 
 
 def _line(limit: int = 400, *, required: bool = False) -> serializers.CharField:
@@ -25,7 +43,8 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
         model = Client
         fields = (
             "uid", "type", "status", "name", "short_name", "inn", "kpp", "ogrn", "country", "registration_number",
-            "legal_address", "postal_address", "phone", "phone_extension", "email", "signatory_post", "signatory_name",
+            "tax_number", "legal_address", "postal_address", "phone", "phone_extension", "email",
+            "signatory_post", "signatory_name",
             "signatory_name_genitive", "signatory_basis", "registry_entry", "register_state", "register_checked_at",
             "has_passport", "note", "manager", "version", "created_at", "updated_at",
         )  # fmt: skip
@@ -38,10 +57,11 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
     def to_representation(self, instance: Client) -> dict[str, Any]:
         """Leave the office's own remarks out for client users."""
         shown = super().to_representation(instance)
-        if actor_of(self.context["request"]._request).is_client:  # noqa: SLF001 - DRF's documented attribute
+        actor = _reader(self)
+        if actor.is_client:
             for name in ("note", "manager", "register_state", "register_checked_at"):
                 shown.pop(name)
-        return shown
+        return shown | _masks(actor, instance, shown)
 
 
 class ClientWriteSerializer(serializers.Serializer[Any]):
@@ -55,6 +75,7 @@ class ClientWriteSerializer(serializers.Serializer[Any]):
     ogrn = _line(30)
     country = _line(2)
     registration_number = _line(60)
+    tax_number = _line(40)
     legal_address = _line()
     postal_address = _line()
     phone = _line(60)
@@ -102,6 +123,11 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
             "uid", "client", "name", "position", "phone", "phone_extension", "email", "telegram", "is_main", "version",
         )  # fmt: skip
         read_only_fields = fields
+
+    def to_representation(self, instance: Contact) -> dict[str, Any]:
+        """Show reachability masked to those who need not see it."""
+        shown = super().to_representation(instance)
+        return shown | _masks(_reader(self), instance, shown)
 
 
 class ContactWriteSerializer(serializers.Serializer[Any]):
@@ -153,14 +179,14 @@ class ContractSerializer(serializers.ModelSerializer[Contract]):
         fields = (
             "uid", "client", "type", "status", "number", "signed_on", "starts_on", "ends_on", "registered_at",
             "tariff_rate", "tariff_currency", "tariff_unit", "tariff_text", "vat_mode", "max_power_kw",
-            "availability_percent", "register_accepted", "note", "manager", "version", "created_at",
+            "availability_percent", "pools", "register_accepted", "note", "manager", "version", "created_at",
         )  # fmt: skip
         read_only_fields = fields
 
     def to_representation(self, instance: Contract) -> dict[str, Any]:
         """Leave the office's own remarks out for client users."""
         shown = super().to_representation(instance)
-        if actor_of(self.context["request"]._request).is_client:  # noqa: SLF001 - DRF's documented attribute
+        if _reader(self).is_client:
             for name in ("note", "manager", "register_accepted"):
                 shown.pop(name)
         return shown
@@ -180,6 +206,7 @@ class ContractWriteSerializer(serializers.Serializer[Any]):
     vat_mode = serializers.ChoiceField(choices=VatMode.choices, required=False)
     max_power_kw = serializers.DecimalField(max_digits=12, decimal_places=3, required=False, allow_null=True)
     availability_percent = serializers.DecimalField(max_digits=5, decimal_places=2, required=False, allow_null=True)
+    pools = serializers.ListField(child=serializers.CharField(max_length=255), required=False, max_length=20)
     note = _line(4000)
     register_accepted = serializers.ChoiceField(choices=RegisterState.choices, required=False)
 
@@ -196,4 +223,38 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
     class Meta:
         model = Document
         fields = ("uid", "kind", "sha256", "template_name", "template_version", "made_at", "made_by")
+        read_only_fields = fields
+
+
+class MergeWriteSerializer(VersionSerializer):
+    """Which client the one of the address becomes part of, both versions as seen, and the facts to take from it."""
+
+    into = serializers.UUIDField()
+    into_version = serializers.IntegerField(min_value=1)
+    take = serializers.ListField(child=serializers.CharField(max_length=40), required=False)
+    reason = _line(500)
+
+
+class MergeSerializer(serializers.ModelSerializer[ClientMerge]):
+    """A merge of two clients."""
+
+    old = serializers.UUIDField(source="source.uid", read_only=True)
+    target = serializers.UUIDField(source="target.uid", read_only=True)
+
+    class Meta:
+        model = ClientMerge
+        fields = ("uid", "old", "target", "merged_at", "merged_by", "reason", "undone_at", "undone_by")
+        read_only_fields = fields
+
+
+class PairSerializer(serializers.ModelSerializer[DuplicatePair]):
+    """Two clients that look like one."""
+
+    first = serializers.UUIDField(source="first.uid", read_only=True)
+    second = serializers.UUIDField(source="second.uid", read_only=True)
+    reasons = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = DuplicatePair
+        fields = ("uid", "first", "second", "reasons", "likeness", "found_at", "told_apart_at")
         read_only_fields = fields

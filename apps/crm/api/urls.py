@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from apps.crm.api.brokers import BrokerViewSet, EntryViewSet, PaymentViewSet, PayoutViewSet, PlanViewSet
 from apps.crm.api.clients import BankAccountViewSet, ClientViewSet, ContactViewSet
 from apps.crm.api.contracts import ContractViewSet
+from apps.crm.api.duplicates import DuplicateViewSet, MergeViewSet
 
 app_name = "crm_api"
 
@@ -20,4 +21,6 @@ router.register("clients", ClientViewSet, basename="client")
 router.register("contacts", ContactViewSet, basename="contact")
 router.register("bank-accounts", BankAccountViewSet, basename="bank-account")
 router.register("contracts", ContractViewSet, basename="contract")
+router.register("duplicates", DuplicateViewSet, basename="duplicate")
+router.register("merges", MergeViewSet, basename="merge")
 urlpatterns = router.urls

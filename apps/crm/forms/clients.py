@@ -114,6 +114,7 @@ class NewClientForm(RulesForm):
     ogrn = text(_("OGRN / OGRNIP"), limit=30, **_DIGITS)
     country = text(_("Country"), limit=2, hint=_("Two letters, such as CN or KZ."))
     registration_number = text(_("Registration number abroad"), limit=60)
+    tax_number = text(_("Tax number abroad"), limit=40)
     legal_address = text(_("Legal address"), limit=400, **lookup("crm:lookup_address", "legal_address"))
     signatory_post = text(_("Signatory's post"), limit=160)
     signatory_name = text(_("Signatory"), limit=160)
@@ -131,7 +132,7 @@ class NewClientForm(RulesForm):
     account_swift = text(_("SWIFT"), limit=20, hint=_("Only for banks abroad, instead of the BIC."))
 
     CARD = (
-        "inn", "name", "short_name", "kpp", "ogrn", "country", "registration_number", "legal_address",
+        "inn", "name", "short_name", "kpp", "ogrn", "country", "registration_number", "tax_number", "legal_address",
         "signatory_post", "signatory_name", "signatory_basis", "phone", "email",
     )  # fmt: skip
 
@@ -152,7 +153,9 @@ class NewClientForm(RulesForm):
     def card_fields(cls, kind: str) -> tuple[str, ...]:
         """Return the fields of the card that this kind of client has; what was typed into others is not sent on."""
         companies_only = {"kpp", "signatory_post", "signatory_name", "signatory_basis"}
-        gone: set[str] = {"country", "registration_number"} if kind != ClientType.FOREIGN_COMPANY else {"ogrn"}
+        gone: set[str] = (
+            {"country", "registration_number", "tax_number"} if kind != ClientType.FOREIGN_COMPANY else {"ogrn"}
+        )
         if kind in (ClientType.PERSON, ClientType.SOLE_TRADER):
             gone |= companies_only
         if kind == ClientType.PERSON:

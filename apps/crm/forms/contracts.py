@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TERMS = (
     "type", "signed_on", "starts_on", "ends_on", "tariff_rate", "tariff_currency", "tariff_unit", "tariff_text",
-    "vat_mode", "max_power_kw", "availability_percent", "note",
+    "vat_mode", "max_power_kw", "availability_percent", "pools", "note",
 )  # fmt: skip
 
 
@@ -40,6 +40,13 @@ class ContractForm(RulesForm):
     tariff_text = text(_("Agreed in words"), limit=400, hint=_("What the figures do not say; stands in the contract."))
     max_power_kw = text(_("Declared maximum power, kW"), limit=20, inputmode="decimal")
     availability_percent = text(_("Agreed availability, %"), limit=10, inputmode="decimal")
+    pools = forms.CharField(
+        label=_("Allowed pools"),
+        required=False,
+        max_length=4000,
+        help_text=_("Hosts, one a line; *.host allows everything below it. Empty: any pool."),
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+    )
     signed_on = _day(_("Date of the contract"), _("The day of registration when empty."))
     starts_on = _day(_("Starts"))
     ends_on = _day(_("Ends"), _("Without an end when empty."))

@@ -7,10 +7,11 @@ from apps.crm.models.brokers import Attribution, Broker, BrokerTerm
 from apps.crm.models.clients import Client
 from apps.crm.models.commissions import CommissionCredit, CommissionEntry, CommissionPayment
 from apps.crm.models.contacts import Contact
-from apps.crm.models.contracts import Contract
+from apps.crm.models.contracts import Contract, ContractNotice
 from apps.crm.models.deals import Deal, Pipeline, Stage, StageChange
 from apps.crm.models.documents import Document
 from apps.crm.models.leads import Lead, LeadSource, ReferralLink
+from apps.crm.models.merges import ClientMerge, DuplicatePair
 from apps.crm.models.payouts import Payout, PayoutLine
 from apps.crm.models.plans import CommissionPlan, CommissionPlanVersion
 
@@ -21,6 +22,7 @@ __all__ = [
     "Broker",
     "BrokerTerm",
     "Client",
+    "ClientMerge",
     "ClientUserBinding",
     "CommissionCredit",
     "CommissionEntry",
@@ -29,8 +31,10 @@ __all__ = [
     "CommissionPlanVersion",
     "Contact",
     "Contract",
+    "ContractNotice",
     "Deal",
     "Document",
+    "DuplicatePair",
     "Lead",
     "LeadSource",
     "Payout",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.crypto import EncryptedTextField
@@ -27,6 +28,7 @@ class Client(OrganisationModel, VersionedModel):
     ogrn = models.CharField(_("OGRN / OGRNIP"), max_length=15, blank=True, default="")
     country = models.CharField(_("country"), max_length=2, default="RU")
     registration_number = models.CharField(_("registration number abroad"), max_length=60, blank=True, default="")
+    tax_number = models.CharField(_("tax number abroad"), max_length=40, blank=True, default="")
     legal_address = models.CharField(_("legal address"), max_length=400, blank=True, default="")
     postal_address = models.CharField(_("postal address"), max_length=400, blank=True, default="")
     phone = models.CharField(_("phone"), max_length=16, blank=True, default="")
@@ -77,9 +79,19 @@ class Client(OrganisationModel, VersionedModel):
         verbose_name_plural = _("clients")
         permissions = [("use_portal", "Can use the portal of this client")]
         indexes = [
-            models.Index(fields=["organisation", "name"], name="crm_client_by_name"),
+            models.Index(
+                fields=["organisation", "name", "-id"],
+                name="crm_client_in_order",
+                condition=models.Q(merged_into__isnull=True),
+            ),
+            models.Index(
+                fields=["organisation", "created_at", "-id"],
+                name="crm_client_by_age",
+                condition=models.Q(merged_into__isnull=True),
+            ),
             models.Index(fields=["organisation", "inn"], name="crm_client_by_inn"),
             models.Index(fields=["organisation", "phone"], name="crm_client_by_phone"),
+            models.Index(models.F("organisation"), Lower("email"), name="crm_client_by_email"),
         ]
         constraints = [
             # A person and the same person's business as a sole trader share one INN; so do branches (other KPP).

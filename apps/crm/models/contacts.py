@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -37,7 +38,10 @@ class Contact(OrganisationModel, VersionedModel):
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
-        indexes = [models.Index(fields=["organisation", "phone"], name="crm_contact_by_phone")]
+        indexes = [
+            models.Index(fields=["organisation", "phone"], name="crm_contact_by_phone"),
+            models.Index(models.F("organisation"), Lower("email"), name="crm_contact_by_email"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["client"], condition=models.Q(is_main=True), name="crm_contact_one_main"),
         ]

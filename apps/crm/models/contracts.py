@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,7 @@ class Contract(OrganisationModel, VersionedModel):
     availability_percent = models.DecimalField(
         _("agreed availability, %"), max_digits=5, decimal_places=2, null=True, blank=True
     )
+    pools = ArrayField(models.CharField(max_length=255), verbose_name=_("allowed pools"), default=list, blank=True)
     note = models.TextField(_("note"), blank=True, default="")
     register_accepted = models.CharField(
         _("made in spite of the register"),
@@ -69,6 +71,10 @@ class Contract(OrganisationModel, VersionedModel):
         verbose_name_plural = _("contracts")
         indexes = [
             models.Index(fields=["organisation", "status", "ends_on"], name="crm_contract_by_status"),
+            models.Index(fields=["organisation", "-id"], name="crm_contract_newest"),
+            models.Index(fields=["organisation", "ends_on", "-id"], name="crm_contract_by_end"),
+            models.Index(fields=["organisation", "signed_on", "-id"], name="crm_contract_by_date"),
+            models.Index(fields=["organisation", "number", "-id"], name="crm_contract_by_number"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["legal_entity", "number"], name="crm_contract_number_once"),
@@ -115,3 +121,25 @@ class Contract(OrganisationModel, VersionedModel):
             return None
         short = self.tariff_rate.normalize()
         return short if short.as_tuple().exponent < _CENTS else short.quantize(Decimal("0.01"))  # type: ignore[operator]  # a rate is finite
+
+
+class ContractNotice(OrganisationModel):
+    """That the end of a contract was told to its manager so many days before; once for each end that was agreed."""
+
+    contract = models.ForeignKey(
+        "crm.Contract", on_delete=models.PROTECT, related_name="notices", verbose_name=_("contract")
+    )
+    ends_on = models.DateField(_("ends"))
+    days = models.PositiveSmallIntegerField(_("days before"))
+    told_at = models.DateTimeField(_("told"))
+
+    tenancy: ClassVar[Tenancy] = Tenancy.ORGANISATION
+
+    class Meta:
+        verbose_name = _("notice of an end")
+        verbose_name_plural = _("notices of ends")
+        constraints = [models.UniqueConstraint(fields=["contract", "ends_on", "days"], name="crm_notice_once")]
+
+    def __str__(self) -> str:
+        """Return contract and days."""
+        return f"{self.contract} {self.days}"

@@ -13,6 +13,13 @@ from apps.crm.rules import texts
 
 _SWIFT = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _FOREIGN_ACCOUNT = re.compile(r"[A-Z0-9]{5,34}")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+
+
+def _is_iban(account: str) -> bool:
+    """Whether the check digits of an IBAN are right (ISO 13616, modulo 97)."""
+    digits = "".join(str(int(sign, 36)) for sign in account[4:] + account[:4])
+    return int(digits) % 97 == 1
 
 
 def clean(values: Mapping[str, str]) -> tuple[dict[str, str], list[Invalid]]:
@@ -60,6 +67,9 @@ def _foreign(values: Mapping[str, str], tidy: dict[str, str]) -> list[Invalid]:
         refusals.append(Invalid(_("A SWIFT code has 8 or 11 letters and digits."), field="swift"))
     tidy["settlement_account"] = requisites.clean(str(values.get("settlement_account") or ""))
     tidy["correspondent_account"] = ""
-    if _FOREIGN_ACCOUNT.fullmatch(tidy["settlement_account"]) is None:
+    account = tidy["settlement_account"]
+    if _FOREIGN_ACCOUNT.fullmatch(account) is None:
         refusals.append(Invalid(_("An account abroad has 5 to 34 letters and digits."), field="settlement_account"))
+    elif _IBAN.fullmatch(account) is not None and not _is_iban(account):
+        refusals.append(Invalid(_("The check digits of the IBAN are wrong."), field="settlement_account"))
     return refusals

@@ -19,6 +19,7 @@ Cleaner = Callable[[str, ClientType, date], Any]
 _LINES: Final = {
     "short_name": 160,
     "registration_number": 60,
+    "tax_number": 40,
     "legal_address": 400,
     "postal_address": 400,
     "signatory_post": 160,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -16,6 +17,11 @@ from apps.crm.rules import texts
 CURRENCIES: Final = ("RUB", "USD", "EUR", "CNY", "KZT")
 _MAX_RATE = Decimal(10) ** 9
 _MAX_POWER_KW = Decimal(10) ** 6
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://")
+_PORT = re.compile(r":[0-9]{1,5}$")
+_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+_MAX_HOST = 253
+_MAX_POOLS = 20
 
 
 def decimal(value: Any, field: str, places: int, limit: Decimal, *, positive: bool = False) -> Decimal | None:
@@ -58,6 +64,24 @@ def _choice(values: Any, field: str) -> Callable[[Any], Any]:
     return check
 
 
+def pools(value: Any) -> list[str]:
+    """Return hosts of pools, each once, from a list or a text with one a line; «*.host» allows what stands below it.
+
+    A whole address such as «stratum+tcp://host:3333» gives its host. Raises Invalid naming the first that is none.
+    """
+    parts = value if isinstance(value, (list, tuple)) else re.split(r"[\s,;]+", str(value or ""))
+    hosts: dict[str, None] = {}
+    for part in filter(None, (str(one).strip() for one in parts)):
+        host = _SCHEME.sub("", part.lower()).split("/")[0]
+        host = _PORT.sub("", host).rstrip(".")
+        if len(host) > _MAX_HOST or _HOST.fullmatch(host) is None:
+            raise Invalid(_("«%(host)s» is not the host of a pool."), field="pools", host=part[:80])
+        hosts[host] = None
+    if len(hosts) > _MAX_POOLS:
+        raise Invalid(_("At most %(limit)s pools."), field="pools", limit=_MAX_POOLS)
+    return list(hosts)
+
+
 _CLEANERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "type": _choice(ContractType.values, "type"),
     "signed_on": lambda value: day(value, "signed_on"),
@@ -70,6 +94,7 @@ _CLEANERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "vat_mode": _choice(VatMode.values, "vat_mode"),
     "max_power_kw": lambda value: decimal(value, "max_power_kw", 3, _MAX_POWER_KW, positive=True),
     "availability_percent": lambda value: decimal(value, "availability_percent", 2, Decimal(100), positive=True),
+    "pools": pools,
     "note": lambda value: texts.paragraphs(str(value or ""), "note"),
 }
 FIELDS: Final = frozenset(_CLEANERS)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from apps.crm.models import ClientUserBinding
+from django.db.models import Q
+
+from apps.crm.models import Client, ClientUserBinding
 
 
 def client_ids_of_user(user_id: int) -> tuple[int, ...]:
-    """Return the clients a user is bound to. Needs a system scope."""
+    """Return the clients a user is bound to, with the cards merged into them (whose documents are theirs).
+
+    Needs a system scope.
+    """
     bound = ClientUserBinding.objects.filter(user_id=user_id, permission__codename="use_portal")
-    return tuple(bound.values_list("content_object_id", flat=True))
+    mine = Client.objects.filter(
+        Q(pk__in=bound.values("content_object")) | Q(merged_into__in=bound.values("content_object"))
+    )
+    return tuple(mine.order_by("pk").values_list("pk", flat=True))

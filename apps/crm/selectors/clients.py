@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from apps.accounts.models import User
-from apps.common import access
+from apps.common import access, finding
 from apps.common.roles import Role
 from apps.crm.enums import ContractStatus
 from apps.crm.models import BankAccount, Client, Contact, Contract
 from apps.crm.permissions import ACCOUNT_VIEW, CLIENT_VIEW
+from apps.crm.selectors.personal import sees_personal
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
-
-_MIN_PHONE_DIGITS = 4
-_TRUNK_LENGTH = 11
 
 
 def clients(actor: Actor) -> QuerySet[Client]:
@@ -30,7 +27,7 @@ def clients(actor: Actor) -> QuerySet[Client]:
 
 
 def listed(actor: Actor) -> QuerySet[Client]:
-    """Return the clients with `contracts_in_force`, counted for the rows that are shown only."""
+    """Return the clients with `contracts_in_force`, counted for the rows that are shown only, and `is_masked`."""
     in_force = (
         Contract.objects.filter(client=OuterRef("pk"), status=ContractStatus.ACTIVE)
         .order_by()
@@ -38,23 +35,25 @@ def listed(actor: Actor) -> QuerySet[Client]:
         .annotate(number_of=Count("pk"))
         .values("number_of")
     )
-    return clients(actor).annotate(contracts_in_force=Coalesce(Subquery(in_force, IntegerField()), 0))
+    return clients(actor).annotate(
+        contracts_in_force=Coalesce(Subquery(in_force, IntegerField()), 0),
+        is_masked=Value(value=not sees_personal(actor), output_field=BooleanField()),
+    )
 
 
-def matching(rows: QuerySet[Client], text: str) -> QuerySet[Client]:
-    """Return the clients whose name, INN, phone, e-mail, contact or contract number fits the text."""
-    contact = Q(name__icontains=text) | Q(email__icontains=text)
-    fits = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(email__icontains=text)
-    fits |= Q(Exists(Contract.objects.filter(client=OuterRef("pk"), number__icontains=text)))
-    digits = re.sub(r"\D", "", text)
-    if digits:
-        fits |= Q(inn__startswith=digits)
-    if len(digits) >= _MIN_PHONE_DIGITS:
-        # «8 916 …» and «+7 916 …» are one number.
-        part = digits[1:] if len(digits) == _TRUNK_LENGTH and digits[0] in "78" else digits
-        fits |= Q(phone__contains=part)
-        contact |= Q(phone__contains=part)
-    return rows.filter(fits | Q(Exists(Contact.objects.filter(contact, client=OuterRef("pk")))))
+def found(actor: Actor, text: str) -> list[int]:
+    """Return the keys of clients that fit a text; see `apps.common.finding`.
+
+    It is looked for in names, contacts, INN, phones in any writing, e-mail and contract numbers, and by the sources of
+    upper apps (serial numbers). Those who see personal data masked do not search by it.
+    """
+    keys = finding.keys(actor, "crm.client", text, personal=sees_personal(actor))
+    return list(dict.fromkeys((*keys, *finding.through(actor, "crm.client", text))))
+
+
+def matching(actor: Actor, rows: QuerySet[Client], text: str) -> QuerySet[Client]:
+    """Return those of the clients that fit the text."""
+    return rows.filter(pk__in=found(actor, text))
 
 
 def contacts(actor: Actor) -> QuerySet[Contact]:

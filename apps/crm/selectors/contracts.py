@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from apps.accounts.models import LegalEntity
-from apps.common import access
+from apps.common import access, finding
 from apps.crm.enums import ContractStatus
 from apps.crm.models import Contract, Document
 from apps.crm.permissions import CONTRACT_VIEW, DOCUMENT_VIEW
+from apps.crm.selectors.personal import sees_personal
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
@@ -22,6 +23,11 @@ def contracts(actor: Actor) -> QuerySet[Contract]:
     if actor.is_client:
         rows = rows.exclude(status=ContractStatus.DRAFT)
     return access.narrow(actor, CONTRACT_VIEW, rows)
+
+
+def matching(actor: Actor, rows: QuerySet[Contract], text: str) -> QuerySet[Contract]:
+    """Return those of the contracts whose number, client or INN fits the text."""
+    return rows.filter(pk__in=finding.keys(actor, "crm.contract", text, personal=sees_personal(actor)))
 
 
 def documents(actor: Actor) -> QuerySet[Document]:

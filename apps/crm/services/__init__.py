@@ -8,7 +8,9 @@ from apps.crm.services.contacts import add_contact, remove_contact, update_conta
 from apps.crm.services.contract_states import change_contract_status, void_contract
 from apps.crm.services.contracts import create_contract, update_contract
 from apps.crm.services.documents import make_again, make_contract_document, read_document
+from apps.crm.services.duplicates import look_for_duplicates, tell_apart
 from apps.crm.services.locking import lock_contract_in_force
+from apps.crm.services.merging import merge_clients, undo_merge
 from apps.crm.services.personal import reveal_passport
 from apps.crm.services.registration import missing_requisites, register_contract
 
@@ -22,8 +24,10 @@ __all__ = [
     "create_client",
     "create_contract",
     "lock_contract_in_force",
+    "look_for_duplicates",
     "make_again",
     "make_contract_document",
+    "merge_clients",
     "missing_requisites",
     "read_document",
     "register_contract",
@@ -31,7 +35,9 @@ __all__ = [
     "remove_contact",
     "restore_client",
     "reveal_passport",
+    "tell_apart",
     "unbind_client_user",
+    "undo_merge",
     "update_bank_account",
     "update_client",
     "update_contact",

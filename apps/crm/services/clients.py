@@ -14,7 +14,7 @@ from apps.common.errors import Invalid
 from apps.common.roles import Role
 from apps.crm import signals
 from apps.crm.enums import ClientStatus, ClientType, ContractStatus
-from apps.crm.exceptions import ClientInUse, DuplicateClient, UnknownField
+from apps.crm.exceptions import AlreadyMerged, ClientInUse, DuplicateClient, UnknownField
 from apps.crm.models import Client
 from apps.crm.permissions import CLIENT_MANAGE
 from apps.crm.rules import client_fields
@@ -58,7 +58,7 @@ def create_client(
             organisation_id=by.organisation_id or 0, type=kind, manager=manager or _manager_who_acts(by), **tidy
         )
         _check_manager(client)
-        _refuse_twin(client)
+        refuse_twin(client)
         soundness.take_remembered(client)
         _insert(client)
         record(by=by, action="crm.client.create", subject=client, after=snapshot(client), personal=personal_of(client))
@@ -81,7 +81,7 @@ def update_client(client: Client, *, by: Actor, version: int, changes: Mapping[s
         wanted = dict(changes)
         names = _apply(locked, wanted)
         _check_manager(locked)
-        _refuse_twin(locked)
+        refuse_twin(locked)
         if soundness.is_about_another(locked, before):
             soundness.take_remembered(locked)
             names += soundness.FIELDS
@@ -118,13 +118,16 @@ def archive_client(client: Client, *, by: Actor, version: int, reason: str = "")
 def restore_client(client: Client, *, by: Actor, version: int) -> Client:
     """Take a client out of the archive, and return it; nothing happens when it is not there.
 
-    Effects: status; one audit record. Raises AccessDenied, DuplicateClient, StaleVersion.
+    Effects: status; one audit record. Raises AccessDenied, AlreadyMerged (its merge is undone
+    instead), DuplicateClient, StaleVersion.
     """
     access.require(by, CLIENT_MANAGE, client)
     with transaction.atomic():
         locked = lock_client(client)
+        if locked.merged_into_id is not None:
+            raise AlreadyMerged(client=str(locked))
         if locked.status == ClientStatus.ARCHIVED:
-            _refuse_twin(locked)
+            refuse_twin(locked)
             _set_status(locked, ClientStatus.ACTIVE, by, version, "")
     return locked
 
@@ -194,7 +197,7 @@ def _check_manager(client: Client) -> None:
         raise Invalid(field="manager")
 
 
-def _refuse_twin(client: Client) -> None:
+def refuse_twin(client: Client) -> None:
     """Refuse requisites that another working client of the same kind has; branches differ by their KPP."""
     if not client.inn:
         return

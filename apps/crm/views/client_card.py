@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from apps.crm.permissions import (
     DOCUMENT_VIEW,
     PERSONAL_REVEAL,
 )
-from apps.crm.selectors import timeline
+from apps.crm.selectors import duplicates, personal, timeline
 from apps.crm.selectors.clients import clients
 from apps.crm.selectors.contracts import contracts, documents
 from apps.crm.services import archive_client, missing_requisites, restore_client, reveal_passport, update_client
@@ -48,14 +48,23 @@ def found(request: HttpRequest, uid: UUID, permission: Permission) -> Client:
 def client_card(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show the card."""
     actor = actor_of(request)
+    if (other := duplicates.survivor(actor, uid)) is not None:
+        messages.info(request, _("This card became part of %(client)s.") % {"client": other})
+        return HttpResponseRedirect(reverse("crm:client", args=[other.uid]))
     client = found(request, uid, CLIENT_CARD)
+    may_manage = access.holds(actor, CLIENT_MANAGE)
     context = {
         **_requisites(request, client),
-        "contacts": client.contacts.order_by("-is_main", "id"),
+        "contacts": personal.contacts_of(actor, client),
+        "is_masked": not personal.sees_personal(actor),
         "accounts": client.bank_accounts.order_by("-is_main", "id") if access.holds(actor, ACCOUNT_VIEW) else None,
         "contracts": contracts(actor).filter(client=client).select_related("legal_entity"),
-        "documents": documents(actor).filter(client=client)[:20] if access.holds(actor, DOCUMENT_VIEW) else None,
+        "documents": documents(actor).filter(client__in=[client.pk, *duplicates.merged_keys(client)])[:20]
+        if access.holds(actor, DOCUMENT_VIEW)
+        else None,
         "timeline": timeline.of_client(actor, client),
+        "alike": duplicates.alike(actor, client) if may_manage else [],
+        "merges": duplicates.merges(actor).filter(target=client) if may_manage else [],
         "may_contract": access.holds(actor, CONTRACT_MANAGE),
     }
     return render(request, "crm/client_card.html", context)

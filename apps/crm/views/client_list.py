@@ -13,9 +13,12 @@ from apps.crm.models import Client
 from apps.crm.permissions import CLIENT_CARD, CLIENT_MANAGE
 from apps.crm.rules import texts
 from apps.crm.selectors.clients import listed, managers, matching
+from apps.crm.selectors.personal import masked
 from apps.crm.views.region_filter import RegionFilter, region_choices
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
 
     from apps.common.actor import Actor
@@ -27,11 +30,21 @@ def _main(row: Client) -> str:
 
 
 def _phone(row: Client) -> str:
-    """Return the phone of the main contact, else the client's own."""
-    for contact in row.main_contacts:  # type: ignore[attr-defined]  # prefetched by the selector
-        if contact.phone:
-            return texts.shown_phone(contact.phone, contact.phone_extension)
-    return texts.shown_phone(row.phone, row.phone_extension)
+    """Return the phone of the main contact, else the client's own, masked for those who need not see it."""
+    for one in (*row.main_contacts, row):  # type: ignore[attr-defined]  # prefetched by the selector
+        if one.phone:
+            is_masked = row.is_masked  # type: ignore[attr-defined]  # annotated by the selector
+            return masked(one, "phone") if is_masked else texts.shown_phone(one.phone, one.phone_extension)
+    return ""
+
+
+def _seen(name: str) -> Callable[[Client], str]:
+    """Return the accessor of a field that may be personal."""
+
+    def value(row: Client) -> str:
+        return masked(row, name) if row.is_masked else getattr(row, name)  # type: ignore[attr-defined]  # annotated
+
+    return value
 
 
 def _unbroken(row: Client) -> str:
@@ -55,14 +68,14 @@ class ClientList(ListPage[Client]):
             link=lambda row: reverse("crm:client", args=[row.uid]),
         ),
         Column("type", _("Type"), lambda row: row.get_type_display(), sort="type"),
-        Column("inn", _("INN"), kind=Kind.MONO, sort="inn"),
+        Column("inn", _("INN"), _seen("inn"), Kind.MONO, "inn"),
         Column("contact", _("Main contact"), _main),
         Column("phone", _("Phone"), _unbroken, export=_phone),
-        Column("contracts", _("Contracts in force"), "contracts_in_force", Kind.NUMBER, "contracts_in_force", digits=0),
+        Column("contracts", _("Contracts in force"), "contracts_in_force", Kind.NUMBER, digits=0),
         Column("manager", _("Manager"), "manager.name", sort="manager__name"),
         Column("status", _("Status"), "status", Kind.STATUS, "status"),
-        Column("email", _("E-mail"), hidden=True),
-        Column("address", _("Legal address"), "legal_address", hidden=True),
+        Column("email", _("E-mail"), _seen("email"), hidden=True),
+        Column("address", _("Legal address"), _seen("legal_address"), hidden=True),
         Column("created", _("Entered"), "created_at", Kind.DATE, "created_at", hidden=True),
     )
     filters = (
@@ -78,7 +91,7 @@ class ClientList(ListPage[Client]):
         DateRangeFilter(key="created", title=_("Entered"), lookup="created_at"),
     )
     search = ("name__icontains",)
-    search_hint = _("Name, INN, phone, contact or contract")
+    search_hint = _("Name, INN, phone, e-mail, contract or serial number")
     order = "name"
 
     @property
@@ -99,8 +112,11 @@ class ClientList(ListPage[Client]):
 
     def matching(self, rows: QuerySet[Client], text: str) -> QuerySet[Client]:
         """Search over names, numbers, contacts and contracts."""
-        return matching(rows, text)
+        return matching(self.actor, rows, text)
 
     def header_actions(self, actor: Actor) -> list[HeaderAction]:
-        """Offer a new client."""
-        return [HeaderAction(_("New client"), reverse("crm:client_new"), CLIENT_MANAGE)]
+        """Offer a new client, and the work list of duplicates."""
+        return [
+            HeaderAction(_("New client"), reverse("crm:client_new"), CLIENT_MANAGE),
+            HeaderAction(_("Likely duplicates"), reverse("crm:duplicates"), CLIENT_MANAGE, "copy"),
+        ]

@@ -35,6 +35,7 @@ from apps.crm.services import (
     void_contract,
 )
 from apps.crm.transitions import verbs_of
+from apps.crm.views import contract_terms
 from apps.crm.views.answers import UNPROCESSABLE, give_up, go, show_refusal, version_of
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def contract_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     may_manage = access.holds(actor, CONTRACT_MANAGE)
     gone = missing_requisites(contract.client) if contract.status == ContractStatus.DRAFT else ()
     context = {
-        "contract": contract,
+        **contract_terms.variables(request, contract),
         "client": contract.client,
         "may_manage": may_manage,
         "verbs": [verb for verb in verbs_of(contract.status) if may_manage],
@@ -120,8 +121,7 @@ def contract_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     contract = _found(request, uid, CONTRACT_MANAGE)
     if contract.status != ContractStatus.DRAFT:
         raise Http404
-    initial = {name: getattr(contract, name) for name in TERMS} | _people(contract)
-    form = ContractForm(request.POST or None, actor=actor, initial=initial)
+    form = ContractForm(request.POST or None, actor=actor, initial=contract_terms.initial(contract))
     status = 200
     if request.method == "POST":
         status = UNPROCESSABLE
@@ -134,11 +134,6 @@ def contract_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
                 return go(request, _address(contract))
     context = {"form": form, "client": contract.client, "contract": contract, "missing": _titles(contract.client)}
     return render(request, "crm/contract_form.html", context, status=status)
-
-
-def _people(contract: Contract) -> dict[str, Any]:
-    """Return who stands in the contract, as the form names them."""
-    return {"legal_entity": contract.legal_entity.uid, "manager": contract.manager and contract.manager.uid}
 
 
 @guarded(CONTRACT_MANAGE)

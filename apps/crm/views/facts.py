@@ -9,6 +9,7 @@ from apps.common.errors import Invalid
 from apps.crm.enums import ClientType
 from apps.crm.models import Client
 from apps.crm.rules import texts
+from apps.crm.selectors import personal
 from apps.crm.selectors.clients import managers
 from apps.crm.services import missing_requisites
 
@@ -31,11 +32,12 @@ _SHOWN: Final[dict[str, tuple[str, ...]]] = {
         "inn", "phone", "email", "legal_address", "postal_address", "manager", "name", "short_name", "note",
     ),
     ClientType.FOREIGN_COMPANY: (
-        "country", "registration_number", "inn", "kpp", *(name for name in _COMPANY if name not in _REGISTERED)
+        "country", "registration_number", "tax_number", "inn", "kpp",
+        *(name for name in _COMPANY if name not in _REGISTERED)
     ),
 }  # fmt: skip
 _LONG: Final = frozenset({"note"})
-_MONO: Final = frozenset({"inn", "kpp", "ogrn", "registration_number"})
+_MONO: Final = frozenset({"inn", "kpp", "ogrn", "registration_number", "tax_number"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,9 @@ def _fact(client: Client, name: str, actor: Actor, *, missing: bool, choose: boo
         if choose:
             choices = (("", "—"), *((str(one.uid), one.name) for one in managers(actor)))
     elif name == "phone":
-        shown = raw = texts.shown_phone(value, client.phone_extension)
+        raw, shown = texts.shown_phone(value, client.phone_extension), personal.shown_phone(actor, client)
     else:
-        shown = raw = value
+        raw, shown = value, personal.shown(actor, client, name)
     return Fact(name, title, raw, shown, missing, name in _LONG, name in _MONO, choices)
 
 

@@ -128,6 +128,32 @@ def _remove(request: HttpRequest, uid: UUID, part: Part) -> HttpResponse:
     return _panel(request, part, client)
 
 
+def _main(request: HttpRequest, uid: UUID, part: Part) -> HttpResponse:
+    """Make the row the main one."""
+    actor = actor_of(request)
+    row = access.fetch(actor, CLIENT_MANAGE, part.rows(actor), uid=uid)
+    try:
+        part.update(row, by=actor, version=version_of(request), changes={"is_main": True})
+    except DomainError as refusal:
+        give_up(request)
+        return _panel(request, part, row.client, refusal.status, refusal=refusal.message)
+    return _panel(request, part, row.client)
+
+
+@guarded(CLIENT_MANAGE)
+@require_POST
+def contact_main(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Make the contact `uid` the main one."""
+    return _main(request, uid, CONTACTS)
+
+
+@guarded(CLIENT_MANAGE)
+@require_POST
+def account_main(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Make the bank account `uid` the main one."""
+    return _main(request, uid, ACCOUNTS)
+
+
 @guarded(CLIENT_MANAGE)
 @require_http_methods(["GET", "POST"])
 def contact_add(request: HttpRequest, uid: UUID) -> HttpResponse:

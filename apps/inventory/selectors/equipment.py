@@ -38,6 +38,11 @@ class EquipmentSummary:
         """Total power in kW."""
         return Decimal(self.power_w) / 1000
 
+    @property
+    def hashrate_phs(self) -> Decimal:
+        """Total hashrate in PH/s."""
+        return self.hashrate_ths / 1000
+
 
 def hashrate_ths_of(model: EquipmentModel) -> Decimal:
     """Return the nameplate hashrate of one SHA-256 machine, nought for any other: only like is added to like."""

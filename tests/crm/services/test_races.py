@@ -11,7 +11,7 @@ from django.db import connection
 from apps.common.errors import DomainError
 from apps.common.scope import SystemJob, scope, system_scope
 from apps.crm.models import Client, Contact, Contract
-from apps.crm.services import add_contact, create_client, register_contract
+from apps.crm.services import add_contact, create_client, merge_clients, register_contract
 from tests.crm.factories import make_client, make_contract
 
 if TYPE_CHECKING:
@@ -94,3 +94,13 @@ def test_two_main_contacts_added_at_once_leave_one_main(manager: Actor, organisa
     assert _together(works) == ["done", "done"]
     with system_scope(SystemJob.MAINTENANCE):
         assert (Contact.objects.count(), Contact.objects.filter(is_main=True).count()) == (2, 1)
+
+
+def test_of_two_crossing_merges_one_is_done_and_the_other_refused(organisation: Organisation, manager: Actor) -> None:
+    first, second = make_client(organisation), make_client(organisation)
+
+    def merge(source: Client, target: Client) -> Callable[[], Any]:
+        return lambda: merge_clients(source, by=manager, into=target, version=1, into_version=1)
+
+    works = [_in_scope(manager, merge(first, second)), _in_scope(manager, merge(second, first))]
+    assert _together(works) == ["already_merged", "done"]

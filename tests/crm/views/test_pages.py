@@ -278,3 +278,47 @@ def test_a_client_of_another_organisation_is_not_found(browser: Browser, other_o
         _post(browser, reverse("crm:contract_step", args=[contract.uid, "end"]), version="2").status_code,
     ]
     assert statuses == [404, 404, 404]
+
+
+def test_a_term_of_a_draft_is_edited_in_place_and_of_a_registered_contract_only_what_is_no_term(
+    browser: Browser, organisation: Organisation
+) -> None:
+    draft = make_contract(make_client(organisation), registered=False)
+    url = reverse("crm:contract_term", args=[draft.uid, "pools"])
+    assert "<textarea" in _text(browser.get(url))  # type: ignore[arg-type]
+    wrong = _post(browser, url, pools="no host", version="1")
+    assert (wrong.status_code, "no host" in _text(wrong)) == (422, True)
+    assert "btc.viabtc.com" in _text(_post(browser, url, pools="stratum+tcp://btc.viabtc.com:3333", version="1"))
+    registered = make_contract(make_client(organisation))
+    answers = {
+        name: browser.get(reverse("crm:contract_term", args=[registered.uid, name])).status_code
+        for name in ("tariff_rate", "note", "manager", "status")
+    }
+    assert answers == {"tariff_rate": 404, "note": 200, "manager": 200, "status": 404}
+
+
+def test_the_main_contact_is_switched_by_one_press(browser: Browser, organisation: Organisation) -> None:
+    client = make_client(organisation, contact={"name": "Анна"})
+    _post(browser, reverse("crm:contact_add", args=[client.uid]), name="Олег")
+    with system_scope(SystemJob.MAINTENANCE):
+        second = Contact.objects.get(name="Олег")
+    assert _post(browser, reverse("crm:contact_main", args=[second.uid]), version="1").status_code == 200
+    with system_scope(SystemJob.MAINTENANCE):
+        assert list(Contact.objects.filter(is_main=True).values_list("name", flat=True)) == ["Олег"]
+
+
+def test_two_cards_are_compared_merged_and_the_old_address_leads_on(
+    browser: Browser, organisation: Organisation
+) -> None:
+    old = make_client(organisation, name="ООО «Полюс»", phone="+7 495 000-00-07")
+    new = make_client(organisation, name="ООО «Полюс»", phone="")
+    url = f"{reverse('crm:client_merge', args=[old.uid])}?with={new.uid}"
+    page = _text(browser.get(url))  # type: ignore[arg-type]
+    assert 'name="take_phone" value="source" checked' in page
+    stale = _post(browser, url, version="9", into_version="1", take_phone="source")
+    assert stale.status_code == 422
+    done = _post(browser, url, version="1", into_version="1", take_phone="source", _idempotency_key="again")
+    assert (done.status_code, done["Location"]) == (302, reverse("crm:client", args=[new.uid]))
+    moved = browser.get(reverse("crm:client", args=[old.uid]))
+    assert (moved.status_code, moved["Location"]) == (302, reverse("crm:client", args=[new.uid]))
+    assert "+7 495 000-00-07" in _text(browser.get(moved["Location"]))  # type: ignore[arg-type]

@@ -1,0 +1,114 @@
+"""Finding things by what people type: a part of a word, a phone in any writing, a typing error, the wrong keyboard.
+
+Apps keep `SearchEntry` rows of their things by triggers; `keys` returns the keys of the things that fit. It looks in
+turn for every word as it stands (a phone's digits joined), for the words as another keyboard layout would have typed
+them, and at last for names that are alike.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
+
+from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from apps.common.actor import Actor
+
+_ENGLISH: Final = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
+_RUSSIAN: Final = "ёйцукенгшщзхъфывапролджэячсмитьбю"
+_TO_RUSSIAN: Final = str.maketrans(_ENGLISH, _RUSSIAN)
+_TO_ENGLISH: Final = str.maketrans(_RUSSIAN, _ENGLISH)
+_PHONE: Final = re.compile(r"\+?[\d\s()\-–.]{4,30}")
+_TRUNK_DIGITS: Final = 11
+_MIN_PHONE_DIGITS: Final = 4
+_MAX_WORDS: Final = 6
+Source = Callable[["Actor", str], Iterable[int]]
+_sources: dict[str, list[Source]] = defaultdict(list)
+MOST: Final = 10_001
+LIKENESS: Final = 0.45
+_ALIKE_AT_MOST: Final = 50
+_MIN_ALIKE_CHARS: Final = 4
+
+
+def keys(actor: Actor, kind: str, text: str, *, personal: bool, at_most: int = MOST) -> list[int]:
+    """Return the keys of things of the actor's organisation that fit the text; `personal` searches personal data too.
+
+    Keys only: the caller narrows the rows by the access policy. One query, one more when nothing fits as typed.
+    """
+    stages = _stages(text)
+    if not stages:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT found_id FROM common_find(%s, %s, %s, %s, %s)",
+            [kind, actor.organisation_id, json.dumps(stages), personal, at_most],
+        )
+        found = [key for (key,) in cursor.fetchall()]
+    if found:
+        return found
+    return [key for key, _likeness in alike(actor, kind, text)]
+
+
+def alike(
+    actor: Actor, kind: str, text: str, *, least: float = LIKENESS, at_most: int = _ALIKE_AT_MOST
+) -> list[tuple[int, float]]:
+    """Return keys and likeness (0 to 1) of things whose names hold something like the text, the likest first."""
+    words = text.strip().lower()
+    if len(words) < _MIN_ALIKE_CHARS or not any(sign.isalpha() for sign in words):
+        return []
+    with connection.cursor() as cursor:
+        for tried in dict.fromkeys((words, *_layouts(words))):
+            cursor.execute(
+                "SELECT found_id, likeness FROM common_find_like(%s, %s, %s, %s, %s)",
+                [kind, actor.organisation_id, tried, least, at_most],
+            )
+            found = [(int(key), float(likeness)) for key, likeness in cursor.fetchall()]
+            if found:
+                return found
+    return []
+
+
+def register_source(kind: str, source: Source) -> None:
+    """Let an upper app find things of a lower one by what it knows of them (a client by a serial number)."""
+    if source not in _sources[kind]:
+        _sources[kind].append(source)
+
+
+def through(actor: Actor, kind: str, text: str) -> list[int]:
+    """Return the keys that the sources of upper apps know for the text."""
+    return [key for source in _sources[kind] for key in source(actor, text)]
+
+
+def digits_of_phone(text: str) -> str:
+    """Return the digits of what looks like a phone, without the trunk digit («8 916 …» and «+7 916 …» are one)."""
+    if not _PHONE.fullmatch(text.strip()):
+        return ""
+    digits = re.sub(r"\D", "", text)
+    if len(digits) < _MIN_PHONE_DIGITS:
+        return ""
+    return digits[1:] if len(digits) == _TRUNK_DIGITS and digits[0] in "78" else digits
+
+
+def _stages(text: str) -> list[list[list[str]]]:
+    """Return what to look for in turn: stages of ways, a way being words that must all be there."""
+    words = text.lower().split()[:_MAX_WORDS]
+    if not words:
+        return []
+    ways = [words]
+    if digits := digits_of_phone(text):
+        ways.append([digits])
+    layouts: list[list[str]] = [other.split() for other in _layouts(text.lower()) if other.split()]
+    return [ways, [way[:_MAX_WORDS] for way in layouts]] if layouts else [ways]
+
+
+def _layouts(words: str) -> Sequence[str]:
+    """Return the text as the other keyboard layout would have typed it; nothing for a text without letters."""
+    if not any(sign.isalpha() for sign in words):
+        return ()
+    return tuple(other for other in (words.translate(_TO_RUSSIAN), words.translate(_TO_ENGLISH)) if other != words)

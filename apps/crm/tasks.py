@@ -1,0 +1,34 @@
+"""Tasks of crm: one service call each, safe to repeat."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from apps.common.scope import SystemJob, system_scope
+from apps.crm.services import contract_ends, look_for_duplicates
+from apps.crm.services.duplicates import BATCH
+
+_ROUNDS = 10
+
+
+@shared_task(name="crm.look_for_duplicates")
+def compare_clients() -> int:
+    """Compare the clients that changed since the last time; see services.duplicates. Returns how many."""
+    done = 0
+    for _round in range(_ROUNDS):
+        with system_scope(SystemJob.SCHEDULE):
+            compared = look_for_duplicates()
+        done += compared
+        if compared < BATCH:
+            break
+    return done
+
+
+@shared_task(name="crm.watch_contract_ends")
+def watch_contract_ends() -> None:
+    """End contracts whose term is over, and tell managers of those that end soon; see services.contract_ends."""
+    with system_scope(SystemJob.SCHEDULE):
+        wanted = contract_ends.organisations_with_ends()
+    for organisation_id in wanted:
+        contract_ends.end_contracts(organisation_id)
+        contract_ends.tell_ends(organisation_id)

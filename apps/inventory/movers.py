@@ -1,0 +1,61 @@
+"""Units in a merge of clients: a dated ownership begins with the one that stays, and with the old one when undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.common import merging
+from apps.inventory.models import Unit, UnitOwnership
+from apps.inventory.services import facts as dated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from apps.common.merging import Fact, Merge
+
+
+def _move(merge: Merge) -> list[Fact]:
+    """Give the old client's units to the one that stays."""
+    rows = list(Unit.objects.select_for_update().filter(owner_id=merge.source_id).order_by("pk"))
+    _give(merge, rows, merge.target_id)
+    return [{"id": unit.pk, "contract": unit.contract_id} for unit in rows]
+
+
+def _put_back(merge: Merge, facts: list[Fact]) -> None:
+    """Give back exactly these units, unless one has another owner or contract by now."""
+    found = {unit.pk: unit for unit in Unit.objects.select_for_update().filter(pk__in=[one["id"] for one in facts])}
+    for fact in facts:
+        unit = found.get(fact["id"])
+        if unit is None or (unit.owner_id, unit.contract_id) != (merge.target_id, fact["contract"]):
+            raise merging.ChangedSince(what=f"{_('Equipment')} {unit.serial if unit else ''}".strip())
+    _give(merge, [found[fact["id"]] for fact in facts], merge.source_id)
+
+
+def _give(merge: Merge, rows: Iterable[Unit], client_id: int) -> None:
+    """Close each unit's ownership and begin the next; the contract stays, it moves with its client."""
+    for unit in rows:
+        at = dated.moment(unit)
+        dated.close(UnitOwnership, [unit.pk], at)
+        dated.begin(
+            UnitOwnership, by=merge.by, unit=unit, at=at, client_id=client_id, contract_id=unit.contract_id
+        ).save(force_insert=True)
+        unit.owner_id, unit.changed_at = client_id, at
+        unit.save_version(unit.version, ["owner_id", "changed_at"])
+
+
+def register() -> None:
+    """Join; called once when the app is ready."""
+    merging.join(
+        "crm.client",
+        merging.Mover(
+            "inventory.units",
+            _("Equipment"),
+            ("inventory.Unit.owner", "inventory.UnitOwnership.client"),
+            lambda source_id: Unit.objects.filter(owner_id=source_id).count(),
+            _move,
+            _put_back,
+            order=200,
+        ),
+    )

@@ -1,0 +1,103 @@
+"""Finding clients and contracts by what people type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from apps.common.roles import Role
+from apps.common.scope import SystemJob, scope, system_scope
+from apps.crm.enums import ClientType
+from apps.crm.models import Client
+from apps.crm.selectors.clients import clients, matching
+from apps.crm.selectors.contracts import contracts
+from apps.crm.selectors.contracts import matching as contracts_matching
+from tests.crm.factories import company_inn, make_client, make_contract
+from tests.factories import actor_for, make_user
+
+if TYPE_CHECKING:
+    from apps.accounts.models import Organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def _found(organisation: Organisation, text: str, role: Role = Role.MANAGER) -> list[str]:
+    actor = actor_for(make_user(organisation, role))
+    with scope(actor):
+        return sorted(matching(actor, clients(actor), text).values_list("name", flat=True))
+
+
+def _three(organisation: Organisation) -> None:
+    first = make_client(
+        organisation,
+        name="ООО «Бетонспецторг»",
+        inn="7707083893",
+        email="Info@zavod.test",
+        contact={"name": "Анна Климова", "phone": "+7 916 823-34-54"},
+    )
+    make_client(organisation, name="Общество с ограниченной ответственностью «Ёлка»", inn=company_inn(9001))
+    make_client(organisation, ClientType.PERSON, name="Зимин Олег Павлович", inn="500100732259", phone="+79031112233")
+    make_contract(first)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("бетонспец", ["ООО «Бетонспецторг»"]),
+        ("БЕТОНСПЕЦТОРГ ооо", ["ООО «Бетонспецторг»"]),
+        ("бетонспецторк", ["ООО «Бетонспецторг»"]),
+        (",tnjycgtw", ["ООО «Бетонспецторг»"]),
+        ("елка", ["Общество с ограниченной ответственностью «Ёлка»"]),
+        ("770708", ["ООО «Бетонспецторг»"]),
+        ("8 (916) 823-34-54", ["ООО «Бетонспецторг»"]),
+        ("info@ZAVOD", ["ООО «Бетонспецторг»"]),
+        ("климова", ["ООО «Бетонспецторг»"]),
+        ("ТКС-ОМИ-1-", ["ООО «Бетонспецторг»"]),
+        ("зимин олег", ["Зимин Олег Павлович"]),
+        ("олег зимин", ["Зимин Олег Павлович"]),
+        ("100%_", []),
+        ("'; --", []),
+        ("неттакого", []),
+    ],
+)
+def test_a_client_is_found_by_any_part_in_any_writing(organisation: Organisation, text: str, names: list[str]) -> None:
+    _three(organisation)
+    assert _found(organisation, text) == names
+
+
+def test_search_stays_in_the_organisation(organisation: Organisation, other_organisation: Organisation) -> None:
+    make_client(other_organisation, name="ООО «Бетонспецторг»")
+    assert [_found(organisation, text) for text in ("бетонспец", "бетонспецторк")] == [[], []]
+
+
+def test_those_who_see_personal_data_masked_do_not_find_by_it(organisation: Organisation) -> None:
+    _three(organisation)
+    found = {text: _found(organisation, text, Role.WAREHOUSE) for text in ("зимин", "9031112233", "500100732259")}
+    assert found == {"зимин": ["Зимин Олег Павлович"], "9031112233": [], "500100732259": []}
+    assert _found(organisation, "9031112233") == ["Зимин Олег Павлович"]
+
+
+def test_what_is_found_follows_every_change(organisation: Organisation) -> None:
+    _three(organisation)
+    client = make_client(organisation, name="ООО «Прежнее»", contact={"name": "Иван Грозов"})
+    with system_scope(SystemJob.MAINTENANCE):
+        client.contacts.update(name="Пётр Тихонов")
+        Client.objects.filter(pk=client.pk).update(name="ООО «Новейшее»")
+    assert [_found(organisation, text) for text in ("прежнее", "грозов", "новейшее", "тихонов")] == [
+        [], [], ["ООО «Новейшее»"], ["ООО «Новейшее»"],
+    ]  # fmt: skip
+
+
+def test_a_contract_is_found_by_its_number_and_its_client_and_not_by_a_sister(organisation: Organisation) -> None:
+    client = make_client(organisation, name="ООО «Полюс»")
+    first, second = make_contract(client), make_contract(client)
+    actor = actor_for(make_user(organisation, Role.MANAGER))
+
+    def found(text: str) -> set[int]:
+        with scope(actor):
+            return set(contracts_matching(actor, contracts(actor), text).values_list("pk", flat=True))
+
+    assert [found(str(first.number)), found("полюс"), found("нет такого")] == [
+        {first.pk}, {first.pk, second.pk}, set(),
+    ]  # fmt: skip
