@@ -28,7 +28,16 @@ def brand_of(request: HttpRequest) -> ShellBrand:
     """Return the brand for the shell of this request."""
     if connection.in_atomic_block and connection.needs_rollback:
         return ShellBrand()  # the page of an error: the transaction takes no more questions
-    found = _found(request)
+    return _shell(_found(request))
+
+
+def brand_of_slug(slug: str) -> ShellBrand:
+    """Return the brand of the working organisation with this short name, whoever looks (public pages)."""
+    return _shell(selectors.brand_by_slug(slug))
+
+
+def _shell(found: ShownBrand | None) -> ShellBrand:
+    """Return a brand as the shell shows it; the product's own for none."""
     if found is None:
         return ShellBrand()
     logo = f"{reverse('accounts:brand_logo', args=[found.slug])}?v={found.version}"

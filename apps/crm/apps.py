@@ -15,7 +15,7 @@ class CrmConfig(AppConfig):
         """Install the bindings of client users and register pages, search and statuses."""
         from apps.accounts import bindings  # noqa: PLC0415 - models are loaded only now
         from apps.accounts.policy import install_client_bindings  # noqa: PLC0415 - as above
-        from apps.crm import binder, broker_entries, connections, movers, panels  # noqa: PLC0415 - as above
+        from apps.crm import binder, broker_entries, connections, movers, panels, sales_panels  # noqa: PLC0415 - as above
         from apps.crm.selectors.bindings import client_ids_of_user  # noqa: PLC0415 - as above
 
         install_client_bindings(client_ids_of_user)
@@ -24,3 +24,4 @@ class CrmConfig(AppConfig):
         panels.register()
         connections.register()
         broker_entries.register()
+        sales_panels.register()

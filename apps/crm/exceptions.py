@@ -145,3 +145,59 @@ class NotMerged(Conflict):
 
     code = "not_merged"
     sentence = _("This merge was undone already.")
+
+
+class LeadUnreachable(Invalid):
+    """A lead that nobody can answer is no lead."""
+
+    code = "lead_unreachable"
+    sentence = _("Give a phone, an e-mail or a Telegram name: one is enough.")
+
+
+class LeadLocked(Conflict):
+    """A converted lead is history; the work goes on in the deal."""
+
+    code = "lead_locked"
+    sentence = _("The lead was converted and no longer changes. Go on in its deal.")
+
+
+class LeadTransitionRefused(Conflict):
+    """The state of the lead does not allow this step."""
+
+    code = "transition_refused"
+    sentence = _("A lead that is «%(status)s» cannot be changed this way.")
+
+
+class DealTransitionRefused(Conflict):
+    """The state of the deal does not allow this step."""
+
+    code = "transition_refused"
+    sentence = _("A deal that is «%(status)s» goes back to an open stage only.")
+
+
+class DealHasContract(Conflict):
+    """A deal whose contract is made is not taken back."""
+
+    code = "deal_has_contract"
+    sentence = _("Contract %(contract)s came of this deal: it stays won.")
+
+
+class AlreadyRenewed(Conflict):
+    """A contract is renewed by one deal at a time."""
+
+    code = "already_renewed"
+    sentence = _("There is a deal that renews %(contract)s already.")
+
+
+class FormRefused(Invalid):
+    """The public form was not sent the way a person sends it; says no more than that."""
+
+    code = "form_refused"
+    sentence = _("The request was not accepted. Open the page again and repeat it in a minute.")
+
+
+class ActivityDone(Conflict):
+    """What is done is not done twice."""
+
+    code = "activity_done"
+    sentence = _("This is done already.")

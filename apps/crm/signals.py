@@ -6,6 +6,9 @@
 `commission_accrued`: `payment_id`, `entry_ids`. `commission_reversed`: `credit_id`, `entry_ids`.
 `payout_status_changed`: `payout_id`, `verb`, `status`.
 `document_made`: `document_id`, `kind`, `contract_id`.
+`lead_created`: `lead_id`. `lead_assigned`: `lead_id`, `owner_id`. `lead_status_changed`: `lead_id`, `verb`, `status`.
+`deal_created`: `deal_id`. `deal_moved`: `deal_id`, `verb`, `from_stage_id`, `to_stage_id`.
+`activity_added`, `activity_done`: `activity_id`.
 """
 
 from __future__ import annotations
@@ -23,3 +26,10 @@ commission_accrued = Signal()
 commission_reversed = Signal()
 payout_status_changed = Signal()
 document_made = Signal()
+lead_created = Signal()
+lead_assigned = Signal()
+lead_status_changed = Signal()
+deal_created = Signal()
+deal_moved = Signal()
+activity_added = Signal()
+activity_done = Signal()

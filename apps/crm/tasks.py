@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from apps.common.scope import SystemJob, system_scope
-from apps.crm.services import contract_ends, look_for_duplicates
+from apps.crm.services import contract_ends, look_for_duplicates, remind_due
 from apps.crm.services.duplicates import BATCH
 
 _ROUNDS = 10
@@ -32,3 +32,10 @@ def watch_contract_ends() -> None:
     for organisation_id in wanted:
         contract_ends.end_contracts(organisation_id)
         contract_ends.tell_ends(organisation_id)
+
+
+@shared_task(name="crm.remind_due")
+def remind() -> int:
+    """Remind people of what is due; see services.telling."""
+    with system_scope(SystemJob.SCHEDULE) as job:
+        return remind_due(by=job)

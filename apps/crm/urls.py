@@ -1,10 +1,10 @@
-"""Addresses of crm: clients and contracts."""
+"""Addresses of crm: clients and contracts here, leads, deals and activities in `sales_urls`."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from apps.crm import broker_urls
+from apps.crm import broker_urls, sales_urls
 from apps.crm.views import client_card, contract_terms, contracts, duplicates, lookups, new_client, parts
 from apps.crm.views.client_list import ClientList
 from apps.crm.views.contract_list import ContractList
@@ -13,6 +13,7 @@ from apps.crm.views.duplicates import DuplicateList
 app_name = "crm"
 urlpatterns = [
     *broker_urls.urlpatterns,
+    *sales_urls.urlpatterns,
     path("clients/", ClientList.as_view(), name="clients"),
     path("clients/new/", new_client.new_client, name="client_new"),
     path("clients/check/", new_client.check_requisite, name="client_check"),

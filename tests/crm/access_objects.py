@@ -20,7 +20,7 @@ from apps.crm.models import (
     DuplicatePair,
 )
 from tests.access import objects
-from tests.crm import broker_objects  # noqa: F401 - registers the objects of brokers
+from tests.crm import broker_objects, sales_objects  # noqa: F401 - register the objects of brokers and of sales
 from tests.crm.factories import account_number, bind_user, make_client, make_contract
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ objects.register("crm_api:client*", uid=client)
 objects.register("crm_api:contact*", uid=contact)
 objects.register("crm_api:bank-account*", uid=account)
 objects.register("crm_api:contract*", uid=contract)
+objects.register("crm:deal_new", uid=client)
 objects.register_model(Client, client)
 objects.register_model(Contact, contact)
 objects.register_model(BankAccount, account)

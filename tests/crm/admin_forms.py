@@ -8,7 +8,21 @@ from apps.accounts.models import LegalEntity
 from apps.common.actor import Actor
 from apps.common.roles import Role
 from apps.crm import services
-from apps.crm.models import BankAccount, Client, ClientMerge, ClientUserBinding, Contact, Contract, DuplicatePair
+from apps.crm.models import (
+    Activity,
+    BankAccount,
+    Client,
+    ClientMerge,
+    ClientUserBinding,
+    Contact,
+    Contract,
+    Deal,
+    DuplicatePair,
+    Lead,
+    LeadSource,
+    ReferralLink,
+    Stage,
+)
 from tests.access import admin_forms
 from tests.crm.access_objects import draft
 from tests.crm.broker_objects import register_admin_forms
@@ -33,6 +47,10 @@ def _of_client(place: Place) -> dict[str, Any]:
 def _new_contract(place: Place) -> dict[str, Any]:
     entity = LegalEntity.objects.get(organisation=place.organisation, is_main=True)
     return _of_client(place) | {"tariff_rate": "5.1", "legal_entity": entity.pk}
+
+
+def _of_pipeline(place: Place) -> dict[str, Any]:
+    return {"pipeline": services.default_pipeline(place.organisation.pk).pk}
 
 
 def _lone_client(place: Place, user: User) -> Client:
@@ -75,3 +93,14 @@ admin_forms.register(Contract, "void", {"reason": "a mistake"})
 register_admin_forms()
 admin_forms.register(DuplicatePair, "apart")
 admin_forms.register(ClientMerge, "undo", records=2)
+admin_forms.register(Lead, "add", {"name": "Олег Данилов", "phone": "+7 916 823-34-54"})
+admin_forms.register(Lead, "change", {"company": "ООО «Кварц»"})
+admin_forms.register(Lead, "refuse", {"reason": "no power there"})
+admin_forms.register(LeadSource, "add", {"key": "forum", "name": '{"en": "Forum"}'})
+admin_forms.register(LeadSource, "change", {"name": '{"en": "Site", "ru": "Сайт"}'})
+admin_forms.register(ReferralLink, "change", {"title": "Autumn"})
+admin_forms.register(Deal, "add", lambda place: _of_client(place) | {"title": "40 machines", "probability": "10"})
+admin_forms.register(Deal, "change", {"site_wish": "North"})
+admin_forms.register(Stage, "add", lambda place: _of_pipeline(place) | {"name": '{"en": "Visit"}', "probability": "60"})
+admin_forms.register(Stage, "change", {"probability": "15"})
+admin_forms.register(Activity, "change", {"outcome": "agreed"})

@@ -1,6 +1,7 @@
 """Admin of crm: every write is one of its services."""
 
 from apps.crm.admin.accounts import BankAccountAdmin
+from apps.crm.admin.activities import ActivityAdmin
 from apps.crm.admin.bindings import ClientUserBindingAdmin
 from apps.crm.admin.brokers import (
     AttributionAdmin,
@@ -19,10 +20,13 @@ from apps.crm.admin.commissions import (
 )
 from apps.crm.admin.contacts import ContactAdmin
 from apps.crm.admin.contracts import ContractAdmin
+from apps.crm.admin.deals import DealAdmin, PipelineAdmin, StageAdmin, StageChangeAdmin
 from apps.crm.admin.documents import DocumentAdmin
+from apps.crm.admin.leads import LeadAdmin, LeadSourceAdmin, ReferralLinkAdmin
 from apps.crm.admin.merges import ClientMergeAdmin, DuplicatePairAdmin
 
 __all__ = [
+    "ActivityAdmin",
     "AttributionAdmin",
     "BankAccountAdmin",
     "BrokerAdmin",
@@ -37,8 +41,15 @@ __all__ = [
     "CommissionPlanVersionAdmin",
     "ContactAdmin",
     "ContractAdmin",
+    "DealAdmin",
     "DocumentAdmin",
     "DuplicatePairAdmin",
+    "LeadAdmin",
+    "LeadSourceAdmin",
     "PayoutAdmin",
     "PayoutLineAdmin",
+    "PipelineAdmin",
+    "ReferralLinkAdmin",
+    "StageAdmin",
+    "StageChangeAdmin",
 ]

@@ -8,6 +8,15 @@ from apps.crm.api.brokers import BrokerViewSet, EntryViewSet, PaymentViewSet, Pa
 from apps.crm.api.clients import BankAccountViewSet, ClientViewSet, ContactViewSet
 from apps.crm.api.contracts import ContractViewSet
 from apps.crm.api.duplicates import DuplicateViewSet, MergeViewSet
+from apps.crm.api.sales import (
+    ActivityViewSet,
+    DealViewSet,
+    LeadViewSet,
+    ReferralViewSet,
+    SourceViewSet,
+    StageChangeViewSet,
+    StageViewSet,
+)
 
 app_name = "crm_api"
 
@@ -23,4 +32,11 @@ router.register("bank-accounts", BankAccountViewSet, basename="bank-account")
 router.register("contracts", ContractViewSet, basename="contract")
 router.register("duplicates", DuplicateViewSet, basename="duplicate")
 router.register("merges", MergeViewSet, basename="merge")
+router.register("leads", LeadViewSet, basename="lead")
+router.register("deals", DealViewSet, basename="deal")
+router.register("stages", StageViewSet, basename="stage")
+router.register("stage-changes", StageChangeViewSet, basename="stage-change")
+router.register("activities", ActivityViewSet, basename="activity")
+router.register("lead-sources", SourceViewSet, basename="source")
+router.register("referral-links", ReferralViewSet, basename="referral")
 urlpatterns = router.urls

@@ -24,12 +24,13 @@ from apps.crm.permissions import (
     DOCUMENT_VIEW,
     PERSONAL_REVEAL,
 )
-from apps.crm.selectors import duplicates, personal, timeline
+from apps.crm.selectors import duplicates, personal
 from apps.crm.selectors.clients import clients
 from apps.crm.selectors.contracts import contracts, documents
 from apps.crm.services import archive_client, missing_requisites, restore_client, reveal_passport, update_client
 from apps.crm.views.answers import UNPROCESSABLE, give_up, go, show_refusal, version_of
 from apps.crm.views.facts import facts, is_shown, manager_of
+from apps.crm.views.stream import stream_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -62,7 +63,7 @@ def client_card(request: HttpRequest, uid: UUID) -> HttpResponse:
         "documents": documents(actor).filter(client__in=[client.pk, *duplicates.merged_keys(client)])[:20]
         if access.holds(actor, DOCUMENT_VIEW)
         else None,
-        "timeline": timeline.of_client(actor, client),
+        **stream_of(actor, client),
         "alike": duplicates.alike(actor, client) if may_manage else [],
         "merges": duplicates.merges(actor).filter(target=client) if may_manage else [],
         "may_contract": access.holds(actor, CONTRACT_MANAGE),

@@ -20,7 +20,6 @@ from apps.crm.forms import ContractForm
 from apps.crm.forms.contracts import TERMS
 from apps.crm.models import Client, Contract
 from apps.crm.permissions import CONTRACT_MANAGE, CONTRACT_PAGE, DOCUMENT_VIEW
-from apps.crm.selectors import timeline
 from apps.crm.selectors.clients import clients
 from apps.crm.selectors.contracts import contracts, documents
 from apps.crm.services import (
@@ -37,6 +36,7 @@ from apps.crm.services import (
 from apps.crm.transitions import verbs_of
 from apps.crm.views import contract_terms
 from apps.crm.views.answers import UNPROCESSABLE, give_up, go, show_refusal, version_of
+from apps.crm.views.stream import stream_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -72,7 +72,7 @@ def contract_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "missing": [Client.title_of(name) for name in gone],
         "must_accept": not contract.client.is_sound and contract.register_accepted != contract.client.register_state,
         "documents": documents(actor).filter(contract=contract) if access.holds(actor, DOCUMENT_VIEW) else None,
-        "timeline": timeline.of_contract(actor, contract),
+        **stream_of(actor, contract),
     }
     return render(request, "crm/contract.html", context)
 

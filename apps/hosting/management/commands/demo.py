@@ -27,7 +27,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # In the order in which they stand on each other.
-LOADERS = ("apps.crm.demo", "apps.crm.demo_brokers", "apps.inventory.demo", "apps.logistics.demo")
+LOADERS = (
+    "apps.crm.demo",
+    "apps.crm.demo_sales",
+    "apps.crm.demo_brokers",
+    "apps.inventory.demo",
+    "apps.logistics.demo",
+)
 SITE_FILE = settings.VAR_DIR / "simulator" / "site.json"
 # The last machines of the site stand in nobody's papers: the agent finds what no act has taken in.
 _NOT_TAKEN_IN = 8

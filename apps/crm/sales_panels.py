@@ -1,0 +1,124 @@
+"""What sales shows elsewhere: navigation, search, statuses, kinds of notifications, its panels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from apps.accounts import notifications
+from apps.common import access, navigation, panels, search, statuses
+from apps.common.roles import Role
+from apps.common.statuses import Tone
+from apps.crm.enums import DealStatus, LeadStatus
+from apps.crm.permissions import (
+    ACTIVITY_VIEW,
+    CONTRACT_PAGE,
+    DEAL_MANAGE,
+    DEAL_VIEW,
+    LEAD_VIEW,
+    PIPELINE_MANAGE,
+    REFERRAL_VIEW,
+    TODAY,
+)
+from apps.crm.selectors import deals as deal_rows
+from apps.crm.selectors import leads as lead_rows
+from apps.crm.services import telling
+from apps.crm.views.today import PLACE, today_panel
+
+if TYPE_CHECKING:
+    from apps.common.actor import Actor
+
+_BRINGERS = frozenset({Role.BROKER, Role.PARTNER})
+
+
+def _find_leads(actor: Actor, text: str, limit: int) -> list[search.Hit]:
+    """Find leads by name, company, phone, e-mail or INN."""
+    if not access.holds(actor, LEAD_VIEW):
+        return []
+    rows = lead_rows.matching(lead_rows.leads(actor), text)[:limit]
+    return [
+        search.Hit(str(row), reverse("crm:lead", args=[row.uid]), "user-search", str(row.get_status_display()))
+        for row in rows
+    ]
+
+
+def _find_deals(actor: Actor, text: str, limit: int) -> list[search.Hit]:
+    """Find deals by title or client."""
+    if not access.holds(actor, DEAL_VIEW):
+        return []
+    rows = deal_rows.matching(deal_rows.deals(actor), text)[:limit]
+    return [search.Hit(str(row), reverse("crm:deal", args=[row.uid]), "briefcase", str(row.stage)) for row in rows]
+
+
+def register() -> None:
+    """Register everything; called once when the app is ready."""
+    _register_navigation()
+    search.register(search.Provider("crm.leads", _("Leads"), _find_leads, order=220))
+    search.register(search.Provider("crm.deals", _("Deals"), _find_deals, order=215))
+    _register_statuses()
+    both = (notifications.IN_APP, notifications.EMAIL)
+    notifications.register_kind(telling.NEW_LEAD, _("New lead: %(lead)s"), both, title=_("New leads"))
+    notifications.register_kind(
+        telling.LEAD_ASSIGNED, _("The lead %(lead)s is yours now"), both, title=_("Leads given to me")
+    )
+    notifications.register_kind(
+        telling.ACTIVITY_DUE, _("Reminder: %(title)s · %(subject)s"), both, title=_("Reminders of my tasks")
+    )
+    panels.register(PLACE, panels.Panel("crm.today", _("Today"), "crm/partials/today.html", TODAY, today_panel))
+    panels.register(
+        "crm.client.actions",
+        panels.Panel(
+            "crm.deal.new", _("Deal"), "crm/partials/deal_button.html", DEAL_MANAGE, lambda _actor, _client: {}, 10
+        ),
+    )
+
+
+def _register_navigation() -> None:
+    """Put sales into the navigation."""
+    group = navigation.Group.CLIENTS
+    for item in (
+        navigation.NavItem("crm.today", _("Today"), "crm:today", TODAY, "calendar-check", 190, group),
+        navigation.NavItem(
+            "crm.board", _("Deals"), "crm:deal_board", DEAL_MANAGE, "layout-kanban", 195, group, bottom_bar=True
+        ),
+        navigation.NavItem("crm.leads", _("Leads"), "crm:leads", LEAD_VIEW, "user-search", 198, group, bottom_bar=True),
+        navigation.NavItem(
+            "crm.deals.own", _("Deals"), "crm:deals", DEAL_VIEW, "briefcase", 199, group, bottom_bar=True,
+            roles=_BRINGERS,
+        ),
+        navigation.NavItem("crm.activities", _("Activities"), "crm:activities", ACTIVITY_VIEW, "checkbox", 205, group),
+        navigation.NavItem(
+            "crm.expiring", _("Expiring contracts"), "crm:contracts_expiring", CONTRACT_PAGE, "calendar-exclamation",
+            215, group,
+        ),
+        navigation.NavItem(
+            "crm.referrals", _("Referral links"), "crm:referrals", REFERRAL_VIEW, "link", 220, group,
+        ),
+        navigation.NavItem(
+            "crm.sales_settings", _("Stages and sources"), "crm:sales_settings", PIPELINE_MANAGE,
+            "adjustments", 905, navigation.Group.SETTINGS,
+        ),
+    ):  # fmt: skip
+        navigation.register(item)
+
+
+def _register_statuses() -> None:
+    """Give states of leads and deals their colours and icons."""
+    for lead_status, tone, icon in (
+        (LeadStatus.NEW, Tone.BLUE, "sparkles"),
+        (LeadStatus.IN_WORK, Tone.AMBER, "progress"),
+        (LeadStatus.QUALIFIED, Tone.GREEN, "checks"),
+        (LeadStatus.CONVERTED, Tone.GREEN, "arrow-right"),
+        (LeadStatus.REFUSED, Tone.GREY, "ban"),
+    ):
+        statuses.add(f"lead_{lead_status}", tone, icon, lead_status.label)
+    for deal_status, tone, icon in (
+        (DealStatus.OPEN, Tone.BLUE, "progress"),
+        (DealStatus.WON, Tone.GREEN, "trophy"),
+        (DealStatus.LOST, Tone.GREY, "ban"),
+    ):
+        statuses.add(f"deal_{deal_status}", tone, icon, deal_status.label)
+    statuses.add("done", Tone.GREEN, "checks", pgettext_lazy("activity", "Done"))
