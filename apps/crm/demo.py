@@ -74,6 +74,7 @@ _FOREIGN: Final = (
     ("Hong Kong Delta Mining Limited", "HK", "Hong Kong, 88 Queensway, Unit 1204", "Chan Ka Ming"),
     ("Yerevan Data House LLC", "AM", "Yerevan, Arami Street 44", "Aram Petrosyan"),
 )
+_ABROAD: Final = ("", "Orient", "Silkroad", "Kunlun", "Ararat")
 _POSTS: Final = ("Главный инженер", "Бухгалтер", "Технический директор", "Менеджер проектов")
 
 
@@ -199,7 +200,7 @@ def _person(random: Random) -> _Name:
 
 def _phone(random: Random) -> str:
     """Return a mobile number of a range that is in use nowhere near a real person's."""
-    return f"+7 900 000-{random.randrange(100):02}-{random.randrange(100):02}"
+    return f"+7 900 {random.randrange(1000):03}-{random.randrange(100):02}-{random.randrange(100):02}"
 
 
 def _company(number: int, region: str, address: str, person: _Name, random: Random) -> dict[str, str]:
@@ -248,6 +249,9 @@ def _natural(_number: int, region: str, address: str, person: _Name, random: Ran
 
 def _foreign(number: int, _region: str, _address: str, _person: _Name, random: Random) -> dict[str, str]:
     name, country, address, director = _FOREIGN[number // 10 % len(_FOREIGN)]
+    round_of_names = number // 10 // len(_FOREIGN)
+    if round_of_names:
+        name = f"{_ABROAD[round_of_names % len(_ABROAD)]} {name.split(' ', 1)[1]}"
     return {
         "name": name,
         "country": country,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -96,8 +97,15 @@ def variables(request: HttpRequest, contract: Contract, editing: str = "", **mor
     typed = more.pop("typed", None)
     shown = initial(contract) | ({} if typed is None else {editing: typed})
     form = ContractForm(actor=actor, initial=shown) if editing else None
-    control = form[editing].as_widget(attrs={"aria-labelledby": "term-title", "autofocus": True}) if form else ""
+    control = form[editing].as_widget(attrs=_attributes(form, editing)) if form else ""
     return {"contract": contract, "terms": terms(contract, actor), "editing": editing, "control": control, **more}
+
+
+def _attributes(form: ContractForm, name: str) -> dict[str, Any]:
+    """Return how the open term's control looks and what names it."""
+    is_choice = isinstance(form.fields[name].widget, forms.Select)
+    look = "form-select" if is_choice else "form-control"
+    return {"class": look, "aria-labelledby": "term-title", "autofocus": True}
 
 
 @guarded(CONTRACT_MANAGE)

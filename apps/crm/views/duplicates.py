@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 from apps.common import access
 from apps.common.errors import DomainError
 from apps.common.http import actor_of, guarded
-from apps.common.pages import Column, EmptyState, HeaderAction, Kind, ListPage
+from apps.common.pages import Column, EmptyState, Kind, ListPage
 from apps.crm.models import Client, ClientMerge, DuplicatePair
-from apps.crm.permissions import CLIENT_CARD, CLIENT_MANAGE
+from apps.crm.permissions import CLIENT_MANAGE
 from apps.crm.rules import merge_fields
 from apps.crm.selectors import duplicates as selectors
 from apps.crm.selectors.clients import clients
@@ -76,10 +76,6 @@ class DuplicateList(ListPage[DuplicatePair]):
     def rows(self, actor: Actor) -> QuerySet[DuplicatePair]:
         """Return the undecided pairs."""
         return selectors.pairs(actor)
-
-    def header_actions(self, actor: Actor) -> list[HeaderAction]:
-        """Lead back to the clients."""
-        return [HeaderAction(_("Clients"), reverse("crm:clients"), CLIENT_CARD, "users")]
 
 
 @guarded(CLIENT_MANAGE)
