@@ -19,6 +19,7 @@ SCHEDULE = (
     Job("common.deliver_outbox", timedelta(seconds=5), "io"),
     Job("common.forget_idempotency_keys", timedelta(hours=1)),
     Job("accounts.clear_expired_sessions", timedelta(hours=1)),
+    Job("crm.exchange_with_bitrix", timedelta(seconds=10), "io"),
     Job("audit.seal", timedelta(minutes=5)),
     Job("crm.look_for_duplicates", timedelta(minutes=2)),
     Job("crm.watch_contract_ends", timedelta(hours=1)),

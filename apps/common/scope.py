@@ -38,6 +38,7 @@ class SystemJob(StrEnum):
     TELEMETRY_WATCH = "telemetry-watch"
     SCHEDULE = "schedule"
     HEALTH = "health"
+    BITRIX_EVENTS = "bitrix-events"
     CLIENT_ACCOUNTS = "client-accounts"
     MAINTENANCE = "maintenance"
     DEMO = "demo"

@@ -15,8 +15,18 @@ class CrmConfig(AppConfig):
         """Install the bindings of client users and register pages, search and statuses."""
         from apps.accounts import bindings  # noqa: PLC0415 - models are loaded only now
         from apps.accounts.policy import install_client_bindings  # noqa: PLC0415 - as above
-        from apps.crm import binder, broker_entries, connections, movers, panels, sales_panels  # noqa: PLC0415 - as above
+        from apps.common import outbox  # noqa: PLC0415 - as above
+        from apps.crm import (  # noqa: PLC0415 - as above
+            binder,
+            broker_entries,
+            connections,
+            movers,
+            panels,
+            receivers,
+            sales_panels,
+        )
         from apps.crm.selectors.bindings import client_ids_of_user  # noqa: PLC0415 - as above
+        from apps.crm.services.bitrix import noticing  # noqa: PLC0415 - as above
 
         install_client_bindings(client_ids_of_user)
         bindings.register(binder.CLIENT)
@@ -25,3 +35,5 @@ class CrmConfig(AppConfig):
         connections.register()
         broker_entries.register()
         sales_panels.register()
+        receivers.connect()
+        outbox.register(noticing.TOPIC, noticing.deliver)

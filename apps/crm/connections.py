@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from apps.common import probes
 from apps.crm.integrations.dadata.errors import KeyMissing, LookupFailed
 from apps.crm.services import lookups
+from apps.crm.services.bitrix.probing import check_connection
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
@@ -27,7 +28,19 @@ def check_dadata(by: Actor) -> probes.Outcome:
 
 
 def register() -> None:
-    """Register the probe; called once when the app is ready."""
+    """Register the probes; called once when the app is ready."""
+    probes.register(
+        probes.Probe(
+            "bitrix",
+            "Bitrix24",
+            check_connection,
+            order=30,
+            purpose=gettext_lazy("Exchanges clients, contacts, requisites and bank accounts in both directions."),
+            setting="bitrix_webhook",
+            page="crm:bitrix",
+            icon="arrows-exchange",
+        )
+    )
     probes.register(
         probes.Probe(
             "dadata",

@@ -224,3 +224,72 @@ class RegisterState(TextChoices):
 
 # With whom a contract is made without asking.
 SOUND_STATES = frozenset({RegisterState.UNKNOWN, RegisterState.ACTIVE})
+
+
+class ExchangeKind(TextChoices):
+    """What is exchanged with Bitrix24, under the portal's names."""
+
+    COMPANY = "company", _("Company")
+    CONTACT = "contact", _("Contact")
+    BANK = "bank", _("Bank account")
+
+
+class Side(TextChoices):
+    """Whose record."""
+
+    LOCAL = "local", _("ours")
+    REMOTE = "remote", _("in Bitrix24")
+
+
+class Policy(TextChoices):
+    """Who is right when both sides changed one field."""
+
+    OURS = "ours", _("ours are right")
+    THEIRS = "theirs", _("those of Bitrix24 are right")
+    NEWEST = "newest", _("the newer change is right")
+    ASK = "ask", _("a person decides")
+
+
+class LinkState(TextChoices):
+    """Whether both records are there."""
+
+    LINKED = "linked", _("Linked")
+    REMOTE_GONE = "remote_gone", _("Deleted in Bitrix24")
+    LOCAL_GONE = "local_gone", _("Removed here")
+
+
+class RunMode(TextChoices):
+    """What a run does."""
+
+    TRIAL = "trial", _("Trial, nothing is written")
+    FULL = "full", _("Compare everything")
+
+
+class RunState(TextChoices):
+    """Life of a run."""
+
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
+
+
+class PlannedStep(TextChoices):
+    """What would be done with a record, or was."""
+
+    CREATE_HERE = "create_here", _("create here")
+    CREATE_THERE = "create_there", _("create in Bitrix24")
+    UPDATE_HERE = "update_here", _("change here")
+    UPDATE_THERE = "update_there", _("change in Bitrix24")
+    LINK = "link", _("link, both are equal")
+    CONFLICT = "conflict", _("ask a person")
+    SKIP = "skip", _("leave out")
+    ERROR = "error", _("refused")
+
+
+class Choice(TextChoices):
+    """What a person decided about a conflict."""
+
+    OPEN = "open", _("Waits for a decision")
+    OURS = "ours", _("Ours")
+    THEIRS = "theirs", _("Theirs")
+    SETTLED = "settled", _("Settled")

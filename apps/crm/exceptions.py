@@ -201,3 +201,38 @@ class ActivityDone(Conflict):
 
     code = "activity_done"
     sentence = _("This is done already.")
+
+
+class BitrixNotSet(NotReady):
+    """There is no webhook."""
+
+    code = "bitrix_not_set"
+    sentence = _("No webhook of Bitrix24 is set.")
+
+
+class ExchangeRunning(Conflict):
+    """One comparison of everything at a time."""
+
+    code = "bitrix_running"
+    sentence = _("A run is going on already. Wait for its end or stop it.")
+
+
+class ConflictDecided(Conflict):
+    """Somebody decided it already, or the values have become equal."""
+
+    code = "bitrix_conflict_decided"
+    sentence = _("This conflict is settled already.")
+
+
+class NoRequisites(Invalid):
+    """A company of the portal without requisites cannot become a client."""
+
+    code = "bitrix_no_requisites"
+    sentence = _("The company has no requisites in Bitrix24: add them there with its INN, then try again.")
+
+
+class CompanyNotLinked(NotReady):
+    """A contact or an account waits for the company it belongs to."""
+
+    code = "bitrix_company_not_linked"
+    sentence = _("Its company is not linked yet: see what is wrong with the company.")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.notifications import EMAIL, IN_APP, register_kind
-from apps.common import access, finding, navigation, search, statuses
+from apps.common import access, finding, navigation, panels, search, statuses
 from apps.common.statuses import Tone
-from apps.crm.permissions import CLIENT_CARD, CONTRACT_PAGE
+from apps.crm.permissions import BITRIX_DECIDE, CLIENT_CARD, CONTRACT_PAGE
+from apps.crm.selectors.bitrix import link_of
 from apps.crm.selectors.clients import clients, found
 from apps.crm.selectors.contracts import contracts
 from apps.crm.selectors.personal import sees_personal, shown
@@ -18,6 +19,7 @@ from apps.crm.services.contract_ends import NOTICE
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
+    from apps.crm.models import Client
 
 
 _LOOKED_AT = 200
@@ -54,6 +56,12 @@ def _find_contracts(actor: Actor, text: str, limit: int) -> list[search.Hit]:
     return [search.Hit(str(row), reverse("crm:contract", args=[row.uid]), "file-text", str(row.client)) for row in rows]
 
 
+def _bitrix_link(actor: Actor, client: Client) -> dict[str, Any] | None:
+    """Return the client's link with Bitrix24."""
+    link = link_of(actor, client)
+    return None if link is None else {"link": link}
+
+
 def register() -> None:
     """Register everything; called once when the app is ready."""
     clients_group = navigation.Group.CLIENTS
@@ -67,6 +75,15 @@ def register() -> None:
             "crm.contracts", _("Contracts"), "crm:contracts", CONTRACT_PAGE, "file-text", 210, clients_group
         )
     )
+    navigation.register(
+        navigation.NavItem(
+            "crm.bitrix", "Bitrix24", "crm:bitrix", BITRIX_DECIDE, "refresh", 905, navigation.Group.SETTINGS
+        )
+    )
+    panels.register(
+        "crm.client.actions",
+        panels.Panel("crm.bitrix", "Bitrix24", "crm/partials/bitrix_mark.html", CLIENT_CARD, _bitrix_link, 10),
+    )
     search.register(search.Provider("crm.clients", _("Clients"), _find_clients, order=200))
     search.register(search.Provider("crm.contracts", _("Contracts"), _find_contracts, order=210))
     register_kind(
@@ -76,4 +93,7 @@ def register() -> None:
         title=_("A contract of mine ends soon"),
     )
     statuses.add("suspended", Tone.AMBER, "player-pause", _("Suspended"))
+    statuses.add("linked", Tone.GREEN, "link", _("Linked"))
+    statuses.add("remote_gone", Tone.AMBER, "unlink", _("Deleted in Bitrix24"))
+    statuses.add("local_gone", Tone.GREY, "unlink", _("Removed here"))
     statuses.add("ended", Tone.GREY, "flag", _("Ended"))

@@ -69,3 +69,5 @@ PIPELINE_VIEW = declare("crm.pipeline.view", _("See stages and sources"), _all(*
 PIPELINE_MANAGE = declare("crm.pipeline.manage", _("Configure stages and sources"), _all(Role.ADMIN))
 REFERRAL_VIEW = declare("crm.referral.view", _("See referral links"), _all(*_DESK) | _OWN_LEADS)
 REFERRAL_MANAGE = declare("crm.referral.manage", _("Make referral links"), _all(*_DESK) | _OWN_LEADS)
+BITRIX_MANAGE = declare("crm.bitrix.manage", _("Set up and run the exchange with Bitrix24"), _all(Role.ADMIN))
+BITRIX_DECIDE = declare("crm.bitrix.decide", _("See the exchange with Bitrix24 and decide its conflicts"), _all(*_DESK))

@@ -2,6 +2,7 @@
 
 `client_created`, `client_changed` (`fields`: names), `client_archived`: `client_id`.
 `clients_merged`, `clients_unmerged`: `source_id` (the old card), `target_id`.
+`contacts_changed`, `accounts_changed` (something was added, changed or removed): `client_id`.
 `contract_registered`: `contract_id`, `number`. `contract_status_changed`: `contract_id`, `verb`, `status`.
 `commission_accrued`: `payment_id`, `entry_ids`. `commission_reversed`: `credit_id`, `entry_ids`.
 `payout_status_changed`: `payout_id`, `verb`, `status`.
@@ -20,6 +21,8 @@ client_changed = Signal()
 client_archived = Signal()
 clients_merged = Signal()
 clients_unmerged = Signal()
+contacts_changed = Signal()
+accounts_changed = Signal()
 contract_registered = Signal()
 contract_status_changed = Signal()
 commission_accrued = Signal()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from apps.common.scope import SystemJob, system_scope
-from apps.crm.services import contract_ends, look_for_duplicates, remind_due
+from apps.crm.services import bitrix, contract_ends, look_for_duplicates, remind_due
 from apps.crm.services.duplicates import BATCH
 
 _ROUNDS = 10
@@ -39,3 +39,18 @@ def remind() -> int:
     """Remind people of what is due; see services.telling."""
     with system_scope(SystemJob.SCHEDULE) as job:
         return remind_due(by=job)
+
+
+@shared_task(name="crm.exchange_with_bitrix")
+def exchange_with_bitrix() -> int:
+    """Give every organisation whose exchange is on a turn of its own; returns how many."""
+    due = bitrix.due_organisations()
+    for organisation_id in due:
+        exchange_of.apply_async((organisation_id,), queue="io")
+    return len(due)
+
+
+@shared_task(name="crm.exchange_of")
+def exchange_of(organisation_id: int) -> bool:
+    """Exchange with one organisation's portal; does nothing while another worker has its turn."""
+    return bitrix.work(organisation_id)

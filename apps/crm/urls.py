@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from apps.crm import broker_urls, sales_urls
-from apps.crm.views import client_card, contract_terms, contracts, duplicates, lookups, new_client, parts
+from apps.crm.views import bitrix, client_card, contract_terms, contracts, duplicates, lookups, new_client, parts
+from apps.crm.views.bitrix_trial import BitrixTrial
 from apps.crm.views.client_list import ClientList
 from apps.crm.views.contract_list import ContractList
 from apps.crm.views.duplicates import DuplicateList
@@ -47,5 +48,14 @@ urlpatterns = [
     path("contracts/<uuid:uid>/edit/", contracts.contract_edit, name="contract_edit"),
     path("contracts/<uuid:uid>/document/", contracts.contract_document, name="contract_document"),
     path("contracts/<uuid:uid>/<slug:verb>/", contracts.contract_step, name="contract_step"),
+    path("bitrix24/", bitrix.bitrix, name="bitrix"),
+    path("bitrix24/state/", bitrix.bitrix_state, name="bitrix_state"),
+    path("bitrix24/settings/", bitrix.bitrix_settings, name="bitrix_settings"),
+    path("bitrix24/retry/", bitrix.bitrix_retry, name="bitrix_retry_all"),
+    path("bitrix24/retry/<uuid:uid>/", bitrix.bitrix_retry, name="bitrix_retry"),
+    path("bitrix24/conflicts/<uuid:uid>/", bitrix.bitrix_decide, name="bitrix_decide"),
+    path("bitrix24/trials/<uuid:uid>/", BitrixTrial.as_view(), name="bitrix_trial"),
+    path("bitrix24/events/<uuid:uid>/", bitrix.bitrix_event, name="bitrix_event"),
+    path("bitrix24/do/<slug:step>/", bitrix.bitrix_step, name="bitrix_step"),
     path("documents/<uuid:uid>/", contracts.document_download, name="document"),
 ]

@@ -5,13 +5,14 @@ import signal
 import sys
 import threading
 
+from local_servers.bitrix24 import demo_portal
 from local_servers.dadata import Dadata
 from local_servers.serving import LocalServer, Service
 
 
 def services() -> tuple[Service, ...]:
     """Return a new one of each service."""
-    return (Dadata(),)
+    return (Dadata(), demo_portal())
 
 
 def main() -> int:

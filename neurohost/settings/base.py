@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from neurohost.settings.admin import *  # noqa: F403 - settings are gathered by name, this is Django's own idiom
+from neurohost.settings.bitrix import *  # noqa: F403 - as above
 from neurohost.settings.cache import *  # noqa: F403 - as above
 from neurohost.settings.database import *  # noqa: F403 - as above
 from neurohost.settings.env import PROJECT_DIR, env, var_dir

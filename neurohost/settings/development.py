@@ -14,3 +14,4 @@ LOCAL_SERVERS_URL = env.str("NEUROHOST_LOCAL_SERVERS_URL", default="")
 if LOCAL_SERVERS_URL and "NEUROHOST_DADATA_URL" not in env.ENVIRON:
     DADATA_URL = f"{LOCAL_SERVERS_URL}/dadata/suggestions/api/4_1/rs/"
     DADATA_DEMO_KEY = "local-dadata-key-0123456789abcdef012345"
+BITRIX_PLAIN_HTTP = True

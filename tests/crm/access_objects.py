@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from apps.common.actor import Actor
 from apps.common.clock import now
@@ -11,6 +11,11 @@ from apps.crm import services
 from apps.crm.enums import ClientType
 from apps.crm.models import (
     BankAccount,
+    BitrixConflict,
+    BitrixConnection,
+    BitrixLink,
+    BitrixRun,
+    BitrixTask,
     Client,
     ClientMerge,
     ClientUserBinding,
@@ -86,6 +91,49 @@ def binding(place: Place, user: User) -> ClientUserBinding:
     return found
 
 
+def bitrix_link(place: Place, user: User) -> BitrixLink:
+    """Return the link of the place's client with a company of a portal."""
+    found = BitrixLink.objects.filter(client=client(place, user)).first()
+    return found or BitrixLink.objects.create(
+        organisation=place.organisation,
+        kind="company",
+        client=client(place, user),
+        remote_id=client(place, user).pk,
+        synced_at=now(),
+    )
+
+
+def bitrix_conflict(place: Place, user: User) -> BitrixConflict:
+    """Return a conflict that nobody has decided."""
+    link = bitrix_link(place, user)
+    link.conflicts.update(choice="settled")
+    return BitrixConflict.objects.create(
+        organisation=place.organisation, link=link, field="title", ours="A", theirs="B", ours_hash="a", theirs_hash="b"
+    )
+
+
+def bitrix_run(place: Place, user: User) -> BitrixRun:
+    """Return a run that is over."""
+    return BitrixRun.objects.create(organisation=place.organisation, mode="trial", state="done")
+
+
+def bitrix_task(place: Place, user: User) -> BitrixTask:
+    """Return a record that was refused."""
+    values: dict[str, Any] = {"marked_at": now(), "due_at": now(), "error": "no INN"}
+    ref = BitrixTask.objects.count() + 1
+    return BitrixTask.objects.create(organisation=place.organisation, kind="company", side="remote", ref=ref, **values)
+
+
+def bitrix_connection(place: Place, user: User) -> BitrixConnection:
+    """Return the place's connection."""
+    return BitrixConnection.objects.get_or_create(organisation=place.organisation)[0]
+
+
+def bitrix_step(place: Place, user: User) -> str:
+    """Return what can be done to the exchange whatever its settings."""
+    return "stop"
+
+
 def field_name(place: Place, user: User) -> str:
     """Return the name of a fact that can be edited."""
     return "note"
@@ -115,6 +163,15 @@ objects.register("crm_api:contact*", uid=contact)
 objects.register("crm_api:bank-account*", uid=account)
 objects.register("crm_api:contract*", uid=contract)
 objects.register("crm:deal_new", uid=client)
+objects.register("crm:bitrix_retry", uid=bitrix_task)
+objects.register("crm:bitrix_decide", uid=bitrix_conflict)
+objects.register("crm:bitrix_trial", uid=bitrix_run)
+objects.register("crm:bitrix_event", uid=bitrix_connection)
+objects.register("crm:bitrix_step", step=bitrix_step)
+objects.register("crm_api:bitrix-conflict*", uid=bitrix_conflict)
+objects.register_model(BitrixLink, bitrix_link)
+objects.register_model(BitrixRun, bitrix_run)
+objects.register_model(BitrixConflict, bitrix_conflict)
 objects.register_model(Client, client)
 objects.register_model(Contact, contact)
 objects.register_model(BankAccount, account)

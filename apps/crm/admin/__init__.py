@@ -3,6 +3,7 @@
 from apps.crm.admin.accounts import BankAccountAdmin
 from apps.crm.admin.activities import ActivityAdmin
 from apps.crm.admin.bindings import ClientUserBindingAdmin
+from apps.crm.admin.bitrix import BitrixConflictAdmin, BitrixLinkAdmin, BitrixRunAdmin
 from apps.crm.admin.brokers import (
     AttributionAdmin,
     BrokerAdmin,
@@ -29,6 +30,9 @@ __all__ = [
     "ActivityAdmin",
     "AttributionAdmin",
     "BankAccountAdmin",
+    "BitrixConflictAdmin",
+    "BitrixLinkAdmin",
+    "BitrixRunAdmin",
     "BrokerAdmin",
     "BrokerTermAdmin",
     "ClientAdmin",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
+from apps.crm.api.bitrix import ConflictViewSet, ExchangeViewSet
 from apps.crm.api.brokers import BrokerViewSet, EntryViewSet, PaymentViewSet, PayoutViewSet, PlanViewSet
 from apps.crm.api.clients import BankAccountViewSet, ClientViewSet, ContactViewSet
 from apps.crm.api.contracts import ContractViewSet
@@ -39,4 +40,6 @@ router.register("stage-changes", StageChangeViewSet, basename="stage-change")
 router.register("activities", ActivityViewSet, basename="activity")
 router.register("lead-sources", SourceViewSet, basename="source")
 router.register("referral-links", ReferralViewSet, basename="referral")
+router.register("bitrix24", ExchangeViewSet, basename="bitrix")
+router.register("bitrix24-conflicts", ConflictViewSet, basename="bitrix-conflict")
 urlpatterns = router.urls

@@ -3,6 +3,15 @@
 from apps.crm.models.accounts import BankAccount
 from apps.crm.models.activities import Activity
 from apps.crm.models.bindings import ClientUserBinding
+from apps.crm.models.bitrix import (
+    BitrixConflict,
+    BitrixConnection,
+    BitrixEvent,
+    BitrixLink,
+    BitrixPlanItem,
+    BitrixRun,
+    BitrixTask,
+)
 from apps.crm.models.brokers import Attribution, Broker, BrokerTerm
 from apps.crm.models.clients import Client
 from apps.crm.models.commissions import CommissionCredit, CommissionEntry, CommissionPayment
@@ -19,6 +28,13 @@ __all__ = [
     "Activity",
     "Attribution",
     "BankAccount",
+    "BitrixConflict",
+    "BitrixConnection",
+    "BitrixEvent",
+    "BitrixLink",
+    "BitrixPlanItem",
+    "BitrixRun",
+    "BitrixTask",
     "Broker",
     "BrokerTerm",
     "Client",

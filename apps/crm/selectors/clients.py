@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from apps.accounts.models import User
 from apps.common import access, finding
 from apps.common.roles import Role
-from apps.crm.enums import ContractStatus
-from apps.crm.models import BankAccount, Client, Contact, Contract
+from apps.crm.enums import ContractStatus, ExchangeKind, LinkState
+from apps.crm.models import BankAccount, BitrixLink, Client, Contact, Contract
 from apps.crm.permissions import ACCOUNT_VIEW, CLIENT_VIEW
 from apps.crm.selectors.personal import sees_personal
 
@@ -27,7 +27,7 @@ def clients(actor: Actor) -> QuerySet[Client]:
 
 
 def listed(actor: Actor) -> QuerySet[Client]:
-    """Return the clients with `contracts_in_force`, counted for the rows that are shown only, and `is_masked`."""
+    """Return the clients with `contracts_in_force`, `is_in_bitrix` (for the rows shown only) and `is_masked`."""
     in_force = (
         Contract.objects.filter(client=OuterRef("pk"), status=ContractStatus.ACTIVE)
         .order_by()
@@ -35,9 +35,11 @@ def listed(actor: Actor) -> QuerySet[Client]:
         .annotate(number_of=Count("pk"))
         .values("number_of")
     )
+    linked = BitrixLink.objects.filter(client=OuterRef("pk"), kind=ExchangeKind.COMPANY, state=LinkState.LINKED)
     return clients(actor).annotate(
         contracts_in_force=Coalesce(Subquery(in_force, IntegerField()), 0),
         is_masked=Value(value=not sees_personal(actor), output_field=BooleanField()),
+        is_in_bitrix=Exists(linked),
     )
 
 

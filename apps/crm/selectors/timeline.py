@@ -51,6 +51,7 @@ _WORDS: Final[Mapping[str, tuple[Promise | str, str, str]]] = {
     "crm.contract.resume": (_("Contract resumed"), "player-play", "green"),
     "crm.contract.end": (_("Contract ended"), "flag", "grey"),
     "crm.contract.void": (_("Contract voided"), "ban", "grey"),
+    "crm.bitrix.decide": (_("A conflict with Bitrix24 was decided"), "arrows-diff", "neutral"),
     "crm.document.create": (_("Document made"), "file-text", "blue"),
     "crm.lead.create": (_("Lead came"), "user-search", "blue"),
     "crm.lead.update": (_("Lead changed"), "pencil", "neutral"),

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from apps.audit.services import record
 from apps.audit.snapshots import snapshot
-from apps.common import access
+from apps.common import access, events
+from apps.crm import signals
 from apps.crm.exceptions import DuplicateAccount, UnknownField
 from apps.crm.models import BankAccount, Client
 from apps.crm.permissions import CLIENT_MANAGE
@@ -42,6 +43,7 @@ def add_bank_account(client: Client, *, by: Actor, is_main: bool = False, **valu
             organisation_id=locked.organisation_id, client=locked, is_main=is_main, **tidy
         )
         record(by=by, action="crm.bank_account.create", subject=account, after=snapshot(account))
+        events.announce(signals.accounts_changed, by=by, sender=BankAccount, client_id=locked.pk)
     return account
 
 
@@ -69,6 +71,7 @@ def update_bank_account(account: BankAccount, *, by: Actor, version: int, change
         locked.settlement_index = _index(locked.settlement_account)
         locked.save_version(version, [*tidy, "settlement_index"])
         record(by=by, action="crm.bank_account.update", subject=locked, before=before, after=snapshot(locked))
+        events.announce(signals.accounts_changed, by=by, sender=BankAccount, client_id=client.pk)
     return locked
 
 
@@ -89,6 +92,7 @@ def remove_bank_account(account: BankAccount, *, by: Actor) -> None:
             heir.is_main = True
             heir.save_version(heir.version, ["is_main"])
         record(by=by, action="crm.bank_account.delete", subject=removed, before=before)
+        events.announce(signals.accounts_changed, by=by, sender=BankAccount, client_id=client.pk)
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from django.db import transaction
 
 from apps.audit.services import record
 from apps.audit.snapshots import snapshot
-from apps.common import access
+from apps.common import access, events
+from apps.crm import signals
 from apps.crm.exceptions import UnknownField
 from apps.crm.models import Client, Contact
 from apps.crm.permissions import CLIENT_MANAGE
@@ -41,6 +42,7 @@ def add_contact(client: Client, *, by: Actor, is_main: bool = False, **values: s
             _dismiss_main(locked)
         contact = Contact.objects.create(organisation_id=locked.organisation_id, client=locked, is_main=is_main, **tidy)
         record(by=by, action="crm.contact.create", subject=contact, after=snapshot(contact))
+        events.announce(signals.contacts_changed, by=by, sender=Contact, client_id=locked.pk)
     return contact
 
 
@@ -66,6 +68,7 @@ def update_contact(contact: Contact, *, by: Actor, version: int, changes: Mappin
             setattr(locked, name, value)
         locked.save_version(version, tidy)
         record(by=by, action="crm.contact.update", subject=locked, before=before, after=snapshot(locked))
+        events.announce(signals.contacts_changed, by=by, sender=Contact, client_id=client.pk)
     return locked
 
 
@@ -87,6 +90,7 @@ def remove_contact(contact: Contact, *, by: Actor) -> None:
             heir.is_main = True
             heir.save_version(heir.version, ["is_main"])
         record(by=by, action="crm.contact.delete", subject=removed, before=before)
+        events.announce(signals.contacts_changed, by=by, sender=Contact, client_id=client.pk)
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:

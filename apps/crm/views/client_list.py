@@ -74,6 +74,7 @@ class ClientList(ListPage[Client]):
         Column("contracts", _("Contracts in force"), "contracts_in_force", Kind.NUMBER, digits=0),
         Column("manager", _("Manager"), "manager.name", sort="manager__name"),
         Column("status", _("Status"), "status", Kind.STATUS, "status"),
+        Column("bitrix", "Bitrix24", "is_in_bitrix", Kind.BOOLEAN, template="crm/partials/bitrix_dot.html"),
         Column("email", _("E-mail"), _seen("email"), hidden=True),
         Column("address", _("Legal address"), _seen("legal_address"), hidden=True),
         Column("created", _("Entered"), "created_at", Kind.DATE, "created_at", hidden=True),

@@ -31,6 +31,7 @@ LOADERS = (
     "apps.crm.demo",
     "apps.crm.demo_sales",
     "apps.crm.demo_brokers",
+    "apps.crm.demo_bitrix",
     "apps.inventory.demo",
     "apps.logistics.demo",
 )
