@@ -7,6 +7,8 @@ from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils import translation
+
 from apps.accounts.models import User
 from apps.common import clock
 from apps.common.roles import Role
@@ -49,9 +51,10 @@ def load(context: DemoContext) -> None:
     clients = context.notes["crm.clients"]
     assert isinstance(clients, dict)  # noqa: S101 - the loader of clients left it there
     random = Random(20_261_126)  # noqa: S311 - the same data each time, whatever other loaders draw
-    for organisation in context.organisations:
-        counts = _MAIN if organisation.is_main else _OTHER
-        _load_one(organisation, random, counts, clients[organisation.id])
+    with translation.override("ru"):  # the companies of the demonstration write Russian
+        for organisation in context.organisations:
+            counts = _MAIN if organisation.is_main else _OTHER
+            _load_one(organisation, random, counts, clients[organisation.id])
 
 
 def _load_one(organisation: DemoOrganisation, random: Random, counts: dict[str, int], clients: list[int]) -> None:

@@ -15,7 +15,6 @@ from apps.common.statuses import Tone
 from apps.crm.enums import DealStatus, LeadStatus
 from apps.crm.permissions import (
     ACTIVITY_VIEW,
-    CONTRACT_PAGE,
     DEAL_MANAGE,
     DEAL_VIEW,
     LEAD_VIEW,
@@ -91,7 +90,7 @@ def _register_navigation() -> None:
         ),
         navigation.NavItem("crm.activities", _("Activities"), "crm:activities", ACTIVITY_VIEW, "checkbox", 205, group),
         navigation.NavItem(
-            "crm.expiring", _("Expiring contracts"), "crm:contracts_expiring", CONTRACT_PAGE, "calendar-exclamation",
+            "crm.expiring", _("Expiring contracts"), "crm:contracts_expiring", DEAL_MANAGE, "calendar-exclamation",
             215, group,
         ),
         navigation.NavItem(

@@ -16,7 +16,7 @@ from apps.common import clock
 from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, EmptyState, Kind, ListPage
 from apps.crm.models import Contract
-from apps.crm.permissions import CONTRACT_PAGE, DEAL_MANAGE, TODAY
+from apps.crm.permissions import DEAL_MANAGE, TODAY
 from apps.crm.selectors.clients import managers
 from apps.crm.selectors.today import EXPIRY_DAYS, expiring, today
 
@@ -45,7 +45,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
 class ExpiringContracts(ListPage[Contract]):
     """Contracts in force that end within 30, 60 or 90 days, with the step that renews them."""
 
-    permission = CONTRACT_PAGE
+    permission = DEAL_MANAGE
     key = "expiring"
     title = gettext_lazy("Expiring contracts")
     template = "crm/expiring.html"
@@ -59,7 +59,7 @@ class ExpiringContracts(ListPage[Contract]):
         Column("power", gettext_lazy("Declared power"), "max_power_kw", Kind.NUMBER, "max_power_kw",
                gettext_lazy("kW"), 1),
         Column("manager", gettext_lazy("Manager"), "manager.name", sort="manager__name"),
-        Column("renewal", gettext_lazy("Renewal"), template="crm/partials/renewal.html",
+        Column("renewal", gettext_lazy("Renewal"), "has_renewal", template="crm/partials/renewal.html",
                export=lambda row: _("in work") if row.has_renewal else ""),
     )  # fmt: skip
     filters = (
@@ -92,7 +92,7 @@ class ExpiringContracts(ListPage[Contract]):
             rows = expiring(actor, _today(), days)
             power = rows.aggregate(power=Sum("max_power_kw"))["power"]
             terms.append({"days": days, "count": rows.count(), "power": power or 0, "current": days == self.days})
-        return {"terms": terms, "renew_right": DEAL_MANAGE.name}
+        return {"terms": terms}
 
 
 def _today() -> Any:

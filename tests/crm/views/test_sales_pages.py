@@ -18,6 +18,7 @@ from apps.crm.enums import DealStatus
 from apps.crm.models import Activity, Client, Deal, Lead, ReferralLink, Stage
 from apps.crm.services import landing
 from tests.browser import Browser
+from tests.crm.factories import make_contract
 from tests.crm.sales_factories import make_activity, make_deal, make_lead, make_link, stage_of
 from tests.factories import actor_for, make_user
 
@@ -138,6 +139,20 @@ def test_an_activity_is_written_changed_and_done_in_the_stream(
     hidden = page.get(f"/stream/client/{customer.uid}/?kind=call").content.decode()
     assert ("Call again" in shown, "Call again" in hidden) == (True, False)
     assert page.get(f"/clients/{customer.uid}/").status_code == 200
+
+
+def test_an_expiring_contract_is_listed_and_renewed_once(
+    organisation: Organisation, page: Browser, customer: Customer
+) -> None:
+    contract = make_contract(customer, max_power_kw="70", ends_on=str((clock.now() + timedelta(days=20)).date()))
+    assert contract.number is not None
+    shown = page.get("/contracts/expiring/?days=30").content.decode()
+    first, again = (page.post(f"/contracts/{contract.uid}/renew/") for _time in range(2))
+    deal = _only(Deal)
+    assert isinstance(deal, Deal)
+    assert (contract.number in shown, first["Location"], again["Location"]) == (
+        True, f"/deals/{deal.uid}/", f"/deals/{deal.uid}/",
+    )  # fmt: skip
 
 
 def test_stages_are_configured_on_a_page(organisation: Organisation, signed_in: Callable[[User], Browser]) -> None:
