@@ -40,7 +40,12 @@ class Today:
     @property
     def count(self) -> int:
         """How many things wait today."""
-        return len(self.overdue) + len(self.due) + len(self.next_steps) + len(self.new_leads)
+        return self.task_count + len(self.next_steps) + len(self.new_leads)
+
+    @property
+    def task_count(self) -> int:
+        """How many tasks are late or due."""
+        return len(self.overdue) + len(self.due)
 
 
 def today(actor: Actor, moment: datetime) -> Today:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common.pages import ChoiceFilter, Column, DateRangeFilter, EmptyState, HeaderAction, Kind, ListPage
 from apps.crm.enums import DealStatus
@@ -89,4 +90,4 @@ class DealList(ListPage[Deal]):
 
     def header_actions(self, actor: Actor) -> list[HeaderAction]:
         """Lead to the board."""
-        return [HeaderAction(_("Board"), reverse("crm:deal_board"), DEAL_MANAGE, "layout-kanban")]
+        return [HeaderAction(pgettext_lazy("deals", "Board"), reverse("crm:deal_board"), DEAL_MANAGE, "layout-kanban")]
