@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.common import access, finding, navigation, panels, search
+from apps.common import access, clock, finding, navigation, panels, search
 from apps.common.navigation import Group, NavItem, SiteChoice
 from apps.common.panels import Panel
 from apps.common.roles import CLIENT_ROLES, Role
@@ -17,6 +17,7 @@ from apps.crm import outlook
 from apps.inventory.permissions import MODEL_VIEW, PLACE_VIEW, UNIT_VIEW
 from apps.inventory.selectors import equipment_of_client, find_units, sites, units
 from apps.inventory.selectors.capacity import capacity_of_sites
+from apps.inventory.selectors.equipment import growth_of_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +70,13 @@ def _choices(actor: Actor) -> Iterable[SiteChoice]:
 def _equipment(actor: Actor, client: Client) -> dict[str, Any] | None:
     """Return the figures of a client's equipment."""
     shown = units(actor).filter(owner=client).order_by("-changed_at", "-pk")[:_UNITS_SHOWN]
-    return {"summary": equipment_of_client(actor, client.pk), "units": shown}
+    growth = growth_of_client(actor, client.pk, clock.now().date())
+    return {
+        "summary": equipment_of_client(actor, client.pk),
+        "units": shown,
+        "growth": growth if any(month.unit_count for month in growth) else [],
+        "top_kw": max((month.power_kw for month in growth), default=0),
+    }
 
 
 def _owners(actor: Actor, text: str) -> list[int]:

@@ -118,6 +118,7 @@ def payout_verb(place: Place, user: User) -> str:
 
 
 objects.register("crm:dashboard_chart", name=chart_name)
+objects.register("crm_api:dashboard*", name=chart_name)
 objects.register("crm:broker*", uid=broker)
 objects.register("crm:broker_step", uid=broker, verb=broker_verb)
 objects.register("crm:attribution_end", uid=attribution)

@@ -8,6 +8,7 @@ from apps.crm.api.bitrix import ConflictViewSet, ExchangeViewSet
 from apps.crm.api.brokers import BrokerViewSet, EntryViewSet, PaymentViewSet, PayoutViewSet, PlanViewSet
 from apps.crm.api.clients import BankAccountViewSet, ClientViewSet, ContactViewSet
 from apps.crm.api.contracts import ContractViewSet
+from apps.crm.api.dashboard import DashboardViewSet
 from apps.crm.api.duplicates import DuplicateViewSet, MergeViewSet
 from apps.crm.api.sales import (
     ActivityViewSet,
@@ -22,6 +23,7 @@ from apps.crm.api.sales import (
 app_name = "crm_api"
 
 router = SimpleRouter()
+router.register("dashboard", DashboardViewSet, basename="dashboard")
 router.register("brokers", BrokerViewSet, basename="broker")
 router.register("commission-plans", PlanViewSet, basename="commission-plan")
 router.register("commissions", EntryViewSet, basename="commission")

@@ -1,0 +1,83 @@
+"""A hundred thousand clients with contracts, leads and deals, laid by SQL for the benchmark of the sales dashboard."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+_CLIENTS = """
+INSERT INTO crm_client (uid, created_at, updated_at, organisation_id, version, type, status, name, short_name, inn, kpp,
+    ogrn, country, registration_number, legal_address, postal_address, phone, phone_extension, email, signatory_post,
+    signatory_name, signatory_name_genitive, signatory_basis, registry_entry, passport_series, passport_number,
+    passport_issued_by, passport_issued_on, passport_department, birth_date, note, manager_id)
+SELECT gen_random_uuid(), now() - n %% 1400 * interval '1 day', now(), %(org)s, 1,
+    (ARRAY['legal_entity', 'sole_trader', 'person', 'legal_entity'])[1 + n %% 4], 'active', 'Client ' || n, '',
+    CASE WHEN n %% 4 = 2 THEN '' ELSE lpad((1 + n %% 79)::text, 2, '0') || lpad(n::text, 8, '0') END, '', '', 'RU', '',
+    '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', %(manager)s + n %% 8
+FROM generate_series(1, %(count)s) n
+"""
+_CONTRACTS = """
+INSERT INTO crm_contract (uid, created_at, updated_at, organisation_id, version, type, status, number, ordinal,
+    registered_at, signed_on, starts_on, ends_on, tariff_rate, tariff_currency, tariff_unit, tariff_text, vat_mode,
+    max_power_kw, note, client_id, legal_entity_id, manager_id {extra_columns})
+SELECT gen_random_uuid(), now(), now(), %(org)s, 1, 'hosting',
+    (ARRAY['active', 'active', 'active', 'suspended', 'ended'])[1 + id %% 5], 'N-' || id, id, now(),
+    current_date - (id %% 900)::int, current_date - (id %% 900)::int,
+    CASE WHEN id %% 3 = 0 THEN NULL ELSE current_date - (id %% 900)::int + 730 END, 5 + id %% 10 / 10.0, 'RUB', 'kwh',
+    '', 'included', 10 + id %% 300, '', id, %(entity)s, manager_id {extra_values}
+FROM crm_client
+"""
+_LEADS = """
+INSERT INTO crm_lead (uid, created_at, updated_at, organisation_id, version, status, name, company, inn, phone,
+    phone_extension, email, telegram, message, language, owner_id, next_step, utm, refused_reason, client_id,
+    converted_at, came_at, consent_version, consent_ip, source_id)
+SELECT gen_random_uuid(), now(), now(), %(org)s, 1, CASE WHEN n %% 4 = 0 THEN 'converted' ELSE 'new' END, 'Lead', '',
+    '', '', '', '', '', '', 'ru', %(manager)s + n %% 8, '', '{{}}', '',
+    CASE WHEN n %% 4 = 0 THEN (SELECT min(id) FROM crm_client) + n END, CASE WHEN n %% 4 = 0 THEN now() END,
+    now() - n %% 700 * interval '1 day', '', '', NULL
+FROM generate_series(1, %(count)s) n
+"""
+_DEALS = """
+INSERT INTO crm_deal (uid, created_at, updated_at, organisation_id, version, title, client_id, pipeline_id, stage_id,
+    status, entered_stage_at, opened_at, closed_at, owner_id, probability, power_kw, hashrate_phs, monthly_income,
+    currency, expected_close_on, site_wish, next_step, lost_reason)
+SELECT gen_random_uuid(), now(), now(), %(org)s, 1, 'Deal', (SELECT min(id) FROM crm_client) + n, s.pipeline_id, s.id,
+    s.kind, now(), now() - n %% 700 * interval '1 day',
+    CASE WHEN s.kind <> 'open' THEN now() - n %% 600 * interval '1 day' END,
+    %(manager)s + n %% 8, s.probability,
+    10 + n %% 500, 1 + n %% 20, 10000 + n, 'RUB', current_date + n %% 300, '',
+    '', CASE WHEN s.kind = 'lost' THEN 'reason ' || n %% 12 ELSE '' END
+FROM generate_series(1, %(count)s) n
+JOIN (SELECT row_number() OVER (ORDER BY position) - 1 AS place, count(*) OVER () AS places, * FROM crm_stage) s
+    ON s.place = n %% s.places
+"""
+_MOVES = """
+INSERT INTO crm_stagechange (uid, created_at, updated_at, organisation_id, deal_id, from_stage_id, to_stage_id, at,
+    by_label)
+SELECT gen_random_uuid(), now(), now(), %(org)s, d.id, NULL, s.id, d.opened_at + s.position * interval '1 day', 'x'
+FROM crm_deal d JOIN crm_stage s ON s.pipeline_id = d.pipeline_id AND s.position <= (
+    SELECT position FROM crm_stage WHERE id = d.stage_id)
+"""
+
+
+def lay(organisation_id: int, entity_id: int, manager_id: int, clients: int, leads: int, deals: int) -> None:
+    """Lay the rows; `manager_id` is the first of eight users with keys in a row."""
+    told = {"org": organisation_id, "entity": entity_id, "manager": manager_id}
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'crm_contract' "
+            "AND is_nullable = 'NO' AND column_default IS NULL AND column_name <> 'id'"
+        )
+        known = set(_CONTRACTS.split("(", 1)[1].split("{", 1)[0].replace("\n", " ").replace(",", " ").split())
+        extra = [(name, kind) for name, kind in cursor.fetchall() if name not in known]
+        columns = "".join(f", {name}" for name, _kind in extra)
+        values = "".join(
+            ", false" if kind == "boolean" else ", '[]'" if kind == "jsonb" else ", ''" for _n, kind in extra
+        )
+        cursor.execute(_CLIENTS, told | {"count": clients})
+        cursor.execute(_CONTRACTS.format(extra_columns=columns, extra_values=values), told)
+        cursor.execute(_LEADS.format(), told | {"count": leads})
+        cursor.execute(_DEALS, told | {"count": deals})
+        cursor.execute(_MOVES, told)
+        for table in ("client", "contract", "lead", "deal", "stagechange"):
+            cursor.execute(f"ANALYZE crm_{table}")
