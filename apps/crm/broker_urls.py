@@ -33,5 +33,6 @@ urlpatterns = [
     path("commissions/payments/<uuid:uid>/credit/", commissions.credit_new, name="payment_credit"),
     path("payouts/", payouts.PayoutList.as_view(), name="payouts"),
     path("payouts/<uuid:uid>/", payouts.payout_page, name="payout"),
+    path("payouts/<uuid:uid>/document/", payouts.payout_document, name="payout_document"),
     path("payouts/<uuid:uid>/<slug:verb>/", payouts.payout_step, name="payout_step"),
 ]

@@ -32,6 +32,15 @@ class Payout(OrganisationModel, VersionedModel):
     paid_on = models.DateField(_("paid on"), null=True, editable=False)
     payment_reference = models.CharField(_("payment order"), max_length=80, blank=True, default="")
     note = models.CharField(_("note"), max_length=300, blank=True, default="")
+    # The .docx as it was issued.
+    file = models.ForeignKey(
+        "common.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("file"),
+    )
 
     tenancy: ClassVar[Tenancy] = Tenancy.ORGANISATION
     access_paths: ClassVar[Mapping[str, str]] = {"user": "broker__user_id"}

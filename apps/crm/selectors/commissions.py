@@ -115,7 +115,7 @@ def payments(actor: Actor) -> QuerySet[CommissionPayment]:
 
 def payouts(actor: Actor) -> QuerySet[Payout]:
     """Return the payout acts in reach, the newest first."""
-    rows = Payout.objects.select_related("broker", "legal_entity").order_by("-pk")
+    rows = Payout.objects.select_related("broker", "legal_entity", "file").order_by("-pk")
     return access.narrow(actor, COMMISSION_VIEW, rows)
 
 

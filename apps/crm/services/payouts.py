@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import LegalEntity
 from apps.audit.services import record
 from apps.audit.snapshots import snapshot
-from apps.common import access, clock, events, masks, sequences
+from apps.common import access, clock, events, files, masks, sequences
 from apps.common.errors import Invalid, NotReady
 from apps.crm import signals
+from apps.crm.documents import payout_act
+from apps.crm.documents.engine import render
 from apps.crm.enums import BrokerStatus, EntryKind, PayoutStatus, PayoutVerb
 from apps.crm.exceptions import PayoutRefused, StepRefused
 from apps.crm.models import Broker, CommissionEntry, Payout, PayoutLine
-from apps.crm.permissions import COMMISSION_MANAGE
+from apps.crm.permissions import COMMISSION_MANAGE, COMMISSION_VIEW
 from apps.crm.rules import texts
 from apps.crm.services.brokers import lock_broker
 from apps.crm.transitions import PAYOUT
@@ -30,8 +32,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from apps.common.actor import Actor
+    from apps.common.models import StoredFile
 
 PAYOUT_MASK = "ВП-{N}"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def open_entries(broker: Broker) -> QuerySet[CommissionEntry]:
@@ -92,7 +96,7 @@ def issue_payout(payout: Payout, *, by: Actor, version: int) -> Payout:
     """Issue a draft that the person saw as `version`: it gets number and date, and is returned.
 
     The counter is taken last and rolls back with the transaction: no gap, no duplicate.
-    Effects: number, date, status; one audit record; `payout_status_changed` after commit.
+    Effects: number, date, the .docx as it is issued, status; one audit record; `payout_status_changed` after commit.
     Raises AccessDenied, StepRefused, PayoutRefused (the broker is suspended, or a line was reversed since the draft
     was made), NotReady (the broker's account is missing), StaleVersion.
     """
@@ -114,10 +118,18 @@ def issue_payout(payout: Payout, *, by: Actor, version: int) -> Payout:
         locked.issued_on = day
         locked.ordinal = sequences.next_number(locked.organisation_id, "crm.payout", mask.period(day))
         locked.number = mask.render(locked.ordinal, day)
-        _move(
-            locked, PayoutVerb.ISSUE, by=by, version=version, fields=("number", "ordinal", "issued_on"), before=before
-        )
+        locked.file = _document(locked)
+        fields = ("number", "ordinal", "issued_on", "file")
+        _move(locked, PayoutVerb.ISSUE, by=by, version=version, fields=fields, before=before)
     return locked
+
+
+def read_payout(payout: Payout, *, by: Actor) -> bytes:
+    """Return the issued .docx. Raises AccessDenied, NotReady (a draft has none), Conflict (the bytes are others)."""
+    access.require(by, COMMISSION_VIEW, payout)
+    if payout.file is None:
+        raise NotReady(_("A draft has no document."))
+    return files.read(payout.file)
 
 
 def pay_payout(payout: Payout, *, by: Actor, version: int, paid_on: date, payment_reference: str = "") -> Payout:
@@ -170,9 +182,17 @@ def void_payout(payout: Payout, *, by: Actor, version: int, reason: str) -> Payo
     return locked
 
 
+def _document(payout: Payout) -> StoredFile:
+    """Make the act's .docx and keep it."""
+    rows = payout.lines.select_related("entry__client", "entry__payment").order_by("entry__happened_on", "entry_id")
+    values = payout_act.values(payout, [row.entry for row in rows])
+    data = render(payout_act.path().read_bytes(), values)
+    return files.store(payout.organisation_id, data, f"Акт {payout.number}.docx", DOCX)
+
+
 def _lock(payout: Payout) -> Payout:
     """Return the act as it stands now, locked until the transaction ends."""
-    return Payout.objects.select_for_update(of=("self",)).select_related("legal_entity").get(pk=payout.pk)
+    return Payout.objects.select_for_update(of=("self",)).select_related("legal_entity", "broker").get(pk=payout.pk)
 
 
 def _target(payout: Payout, verb: PayoutVerb) -> PayoutStatus:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,7 +26,7 @@ from apps.crm.models import CommissionEntry, Payout
 from apps.crm.permissions import BROKER_CARD, COMMISSION_MANAGE, COMMISSION_PAGE, COMMISSION_VIEW
 from apps.crm.selectors import commissions as told
 from apps.crm.selectors.contracts import legal_entities
-from apps.crm.services.payouts import draft_payout, issue_payout, open_entries, pay_payout, void_payout
+from apps.crm.services.payouts import draft_payout, issue_payout, open_entries, pay_payout, read_payout, void_payout
 from apps.crm.transitions import payout_verbs
 from apps.crm.views import brokers
 from apps.crm.views.answers import version_of
@@ -142,6 +143,20 @@ def payout_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "pay_form": PayForm(initial={"paid_on": clock.now().date()}),
     }
     return render(request, "crm/payout.html", context)
+
+
+@guarded(COMMISSION_VIEW)
+def payout_document(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Give the act's .docx as it was issued."""
+    actor = actor_of(request)
+    payout = _found(request, uid, COMMISSION_VIEW)
+    if payout.file is None:
+        raise Http404
+    response = HttpResponse(read_payout(payout, by=actor), content_type=payout.file.content_type)
+    name = quote(payout.file.filename)
+    response.headers["Content-Disposition"] = f"attachment; filename=\"payout.docx\"; filename*=UTF-8''{name}"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @guarded(COMMISSION_MANAGE)

@@ -14,13 +14,14 @@ from apps.common.actor import Actor
 from apps.common.errors import AccessDenied, Invalid, NotReady, StaleVersion
 from apps.common.roles import Role
 from apps.common.scope import scope
+from apps.crm.documents.engine import text_of
 from apps.crm.enums import BrokerVerb, PayoutStatus, PayoutVerb
 from apps.crm.exceptions import PayoutRefused, StepRefused
 from apps.crm.models import CommissionEntry, Payout, PayoutLine
 from apps.crm.selectors.commissions import balances
 from apps.crm.services.brokers import change_broker_status, update_broker
 from apps.crm.services.commissions import reverse_commission
-from apps.crm.services.payouts import draft_payout, issue_payout, open_entries, pay_payout, void_payout
+from apps.crm.services.payouts import draft_payout, issue_payout, open_entries, pay_payout, read_payout, void_payout
 from apps.crm.transitions import PAYOUT
 from tests.crm.broker_factories import join, make_broker, make_plan, pay
 from tests.crm.factories import make_contract
@@ -65,6 +66,8 @@ def test_an_act_is_drafted_issued_with_the_next_number_and_paid(
         paid = pay_payout(issued, by=admin, version=2, paid_on=issued.issued_on, payment_reference="ПП 12")
         assert paid.status == PayoutStatus.PAID
         assert [(one.balance, one.paid) for one in balances(broker)] == [(D(0), D(150))]
+        text = text_of(read_payout(paid, by=admin))
+        assert [part in text for part in ("АКТ № ВП-1", "СЧ-1", "150,00", broker.name, "{")] == [True] * 4 + [False]
     assert actions()[-3:] == ["crm.payout.create", "crm.payout.issue", "crm.payout.pay"]
 
 

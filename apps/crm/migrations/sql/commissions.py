@@ -82,6 +82,20 @@ CREATE TRIGGER crm_payout_lines_stay BEFORE INSERT OR UPDATE ON crm_payoutline
     FOR EACH ROW EXECUTE FUNCTION crm_payout_lines_stay();
 """
 
+# From 0005 on the issued file stays as well.
+KEEP_FILE = """
+CREATE FUNCTION crm_payout_file_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the document of payout act % is issued: it never changes', OLD.number
+        USING ERRCODE = 'restrict_violation';
+END
+$$;
+CREATE TRIGGER crm_payout_file_stays BEFORE UPDATE ON crm_payout
+    FOR EACH ROW WHEN (OLD.file_id IS NOT NULL AND NEW.file_id IS DISTINCT FROM OLD.file_id)
+    EXECUTE FUNCTION crm_payout_file_stays();
+"""
+DROP_FILE = "DROP TRIGGER crm_payout_file_stays ON crm_payout; DROP FUNCTION crm_payout_file_stays();"
+
 DROP_LEDGER = """
 DROP TRIGGER crm_payment_stays ON crm_commissionpayment;
 DROP TRIGGER crm_credit_stays ON crm_commissioncredit;
