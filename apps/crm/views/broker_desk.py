@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from apps.accounts.models import Organisation
 from apps.common import clock
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 
 @guarded(BROKER_DESK)
+@require_safe
 def broker_desk(request: HttpRequest) -> HttpResponse:
     """Show the actor's own leads, clients, accruals and payouts."""
     actor = actor_of(request)
@@ -45,6 +47,7 @@ def _address(request: HttpRequest, link: ReferralLink, slug: str) -> str:
 
 
 @guarded(BROKER_DESK)
+@require_safe
 def broker_chart(request: HttpRequest) -> JsonResponse:
     """Return what the actor earned and was paid in each of the last twelve months."""
     months = last_months(clock.now().date(), MONTHS)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common import access, clock
 from apps.common.http import actor_of, guarded
@@ -99,6 +99,7 @@ def _form(actor: Actor, request: HttpRequest, initial: dict[str, Any], broker: B
 
 
 @guarded(BROKER_MANAGE)
+@require_http_methods(["GET", "POST"])
 def broker_new(request: HttpRequest) -> HttpResponse:
     """Enter a broker."""
     actor = actor_of(request)
@@ -113,6 +114,7 @@ def broker_new(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(BROKER_MANAGE)
+@require_http_methods(["GET", "POST"])
 def broker_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change a broker's card."""
     actor = actor_of(request)
@@ -130,6 +132,7 @@ def broker_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(BROKER_CARD)
+@require_safe
 def broker_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a broker: what is owed, by which plan, whose clients, the last lines and payouts."""
     actor = actor_of(request)
@@ -170,6 +173,7 @@ def broker_step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
 
 
 @guarded(BROKER_MANAGE)
+@require_http_methods(["GET", "POST"])
 def broker_terms(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give a broker a plan from a day on."""
     actor = actor_of(request)
@@ -190,6 +194,7 @@ def broker_terms(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(BROKER_MANAGE)
+@require_http_methods(["GET", "POST"])
 def broker_client_add(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Say that a client is the broker's."""
     actor = actor_of(request)
@@ -206,6 +211,7 @@ def broker_client_add(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(BROKER_MANAGE)
+@require_http_methods(["GET", "POST"])
 def attribution_end(request: HttpRequest, uid: UUID) -> HttpResponse:
     """End an attribution."""
     actor = actor_of(request)

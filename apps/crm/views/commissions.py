@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common import access, clock
 from apps.common.http import actor_of, guarded
@@ -155,6 +156,7 @@ class PaymentList(ListPage[CommissionPayment]):
 
 
 @guarded(COMMISSION_MANAGE)
+@require_http_methods(["GET", "POST"])
 def payment_new(request: HttpRequest) -> HttpResponse:
     """Record a payment of a client and say what it earned."""
     actor = actor_of(request)
@@ -181,6 +183,7 @@ def _found(request: HttpRequest, uid: UUID) -> CommissionPayment:
 
 
 @guarded(COMMISSION_PAGE)
+@require_safe
 def payment_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a payment, its lines of the ledger and its credits."""
     actor = actor_of(request)
@@ -198,6 +201,7 @@ def payment_page(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(COMMISSION_MANAGE)
+@require_http_methods(["GET", "POST"])
 def credit_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Credit a part of a payment, or all of it."""
     actor = actor_of(request)

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from apps.common import clock
 from apps.common.http import actor_of, guarded
@@ -86,6 +87,7 @@ def question(request: HttpRequest) -> tuple[Question, str]:
 
 
 @guarded(DASHBOARD)
+@require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the figures; each chart asks for its own data when it comes into view."""
     asked, preset = question(request)
@@ -146,6 +148,7 @@ def _map(counts: dict[Region | None, int], manager: str) -> list[MapTile]:
 
 
 @guarded(DASHBOARD)
+@require_safe
 def dashboard_chart(request: HttpRequest, name: str) -> HttpResponse:
     """Return one chart's data as JSON, or its table as a file."""
     shown = CHARTS.get(name)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common import access, clock
 from apps.common.errors import Invalid
@@ -88,6 +88,7 @@ def _line_label(line: CommissionEntry) -> str:
 
 
 @guarded(COMMISSION_MANAGE)
+@require_http_methods(["GET", "POST"])
 def payout_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Draft an act over the chosen open lines of a broker."""
     actor = actor_of(request)
@@ -126,6 +127,7 @@ def _found(request: HttpRequest, uid: UUID, permission: Permission) -> Payout:
 
 
 @guarded(COMMISSION_VIEW)
+@require_safe
 def payout_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show an act with its lines and its next step; a broker sees the own ones, drafts excepted."""
     actor = actor_of(request)
@@ -146,6 +148,7 @@ def payout_page(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(COMMISSION_VIEW)
+@require_safe
 def payout_document(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give the act's .docx as it was issued."""
     actor = actor_of(request)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common import access, clock
 from apps.common.http import actor_of, guarded
@@ -86,6 +86,7 @@ def _found(request: HttpRequest, uid: UUID, permission: Permission) -> Commissio
 
 
 @guarded(PLAN_MANAGE)
+@require_http_methods(["GET", "POST"])
 def plan_new(request: HttpRequest) -> HttpResponse:
     """Make a plan."""
     actor = actor_of(request)
@@ -99,6 +100,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(PLAN_VIEW)
+@require_safe
 def plan_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a plan with its versions."""
     plan = _found(request, uid, PLAN_VIEW)
@@ -111,6 +113,7 @@ def plan_page(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(PLAN_MANAGE)
+@require_http_methods(["GET", "POST"])
 def plan_version(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give a plan a new version."""
     actor = actor_of(request)

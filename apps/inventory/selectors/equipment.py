@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Sum
-from django.db.models.functions import Lower, TruncMonth, Upper
+from django.db.models import Count, DateTimeField, F, Func, Sum
+from django.db.models.functions import TruncMonth
 
 from apps.common import access
 from apps.inventory.enums import UnitState
@@ -125,8 +125,8 @@ def growth_of_client(actor: Actor, client_id: int, today: date) -> list[Growth]:
     A unit counts from the month it became the client's until the month it was another's, returned, lost or written off.
     """
     mine = access.narrow(actor, UNIT_VIEW, UnitOwnership.objects.filter(client_id=client_id)).order_by()
-    begun = _steps(mine.annotate(of=TruncMonth(Lower("during"))), "unit__power_w")
-    passed = _steps(mine.exclude(during__upper_inf=True).annotate(of=TruncMonth(Upper("during"))), "unit__power_w")
+    begun = _steps(mine.annotate(of=TruncMonth(_bound("lower"))), "unit__power_w")
+    passed = _steps(mine.exclude(during__upper_inf=True).annotate(of=TruncMonth(_bound("upper"))), "unit__power_w")
     left = access.narrow(actor, UNIT_VIEW, Unit.objects.filter(owner_id=client_id, state__in=_GONE)).order_by()
     gone = _steps(left.annotate(of=TruncMonth("changed_at")), "power_w")
     found = []
@@ -138,6 +138,11 @@ def growth_of_client(actor: Actor, client_id: int, today: date) -> list[Growth]:
                     count, power = count + sign * number, power + sign * watts
         found.append(Growth(month, count, power))
     return found
+
+
+def _bound(side: str) -> Func:
+    """Return where a dated fact begins («lower») or ends («upper»)."""
+    return Func(F("during"), function=side, output_field=DateTimeField())
 
 
 def _steps(rows: QuerySet[Any], power: str) -> list[tuple[datetime, int, int]]:
