@@ -87,11 +87,6 @@ class EquipmentSummary:
     @property
     def hashrate_phs(self) -> Decimal:
         """Total hashrate in PH/s."""
-        return self.hashrate_ths / _THS_PER_PHS
-
-    @property
-    def hashrate_phs(self) -> Decimal:
-        """Total hashrate in PH/s."""
         return self.hashrate_ths / 1000
 
 
