@@ -13,6 +13,7 @@ from apps.crm.exceptions import LeadTransitionRefused
 from apps.crm.models import Client, Deal, Lead
 from apps.crm.permissions import CLIENT_MANAGE, DEAL_MANAGE, LEAD_DECIDE
 from apps.crm.rules import texts
+from apps.crm.services.brokers import attribute_from_referral
 from apps.crm.services.clients import create_client
 from apps.crm.services.contacts import add_contact
 from apps.crm.services.deals import create_deal
@@ -54,7 +55,8 @@ def convert_lead(
     company needs one); what it does not tell comes from the lead.
     `expected`: monthly_income, currency, expected_close_on, site_wish, probability of the deal; what the lead needs
     goes over by itself, and so do source, referral link, broker and owner.
-    Effects: client or contact, deal, lead; the audit records of each; their signals after commit.
+    The client becomes that of the broker who sent the lead, unless it is somebody's already.
+    Effects: client or contact, deal, lead, attribution; the audit records of each; their signals after commit.
     Raises AccessDenied, LeadTransitionRefused, StaleVersion, ClientArchived, DuplicateClient, Invalid (at its field).
     """
     access.require(by, LEAD_DECIDE, lead)
@@ -78,6 +80,7 @@ def convert_lead(
         locked.client = customer
         locked.converted_at = clock.now()
         move_lead(locked, LeadVerb.CONVERT, by=by, version=version, fields=["client", "converted_at"])
+        attribute_from_referral(customer, by=by, user=locked.broker, since=locked.came_at.date())
     return Conversion(locked, customer, deal)
 
 

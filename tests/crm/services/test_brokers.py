@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from apps.common.roles import Role
 from apps.common.scope import SystemJob, scope, system_scope
 from apps.crm.enums import BrokerStatus, BrokerVerb
 from apps.crm.exceptions import BrokerClosed, BrokerExists, ClientAttributed, StepRefused
-from apps.crm.models import Attribution, Broker, BrokerTerm, CommissionEntry, CommissionPlanVersion, Payout
+from apps.crm.models import Attribution, Broker, BrokerTerm, CommissionEntry, CommissionPlanVersion, Lead, Payout
 from apps.crm.selectors import commissions as told
 from apps.crm.services.brokers import (
     attribute_client,
@@ -28,6 +28,7 @@ from apps.crm.services.brokers import (
     set_broker_terms,
     update_broker,
 )
+from apps.crm.services.conversion import convert_lead
 from apps.crm.services.plans import add_plan_version, archive_plan, create_plan
 from tests.crm.broker_factories import START, join, make_broker, make_plan, pay
 from tests.crm.factories import make_client, make_contract, person_inn
@@ -222,3 +223,22 @@ def test_a_broker_reads_the_own_rows_only_and_the_database_says_so_too(
         assert (Payout.objects.count(), CommissionEntry.objects.count()) == (0, 1)
     with system_scope(SystemJob.MAINTENANCE):
         assert CommissionEntry.objects.count() == 2
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_a_client_that_comes_of_a_brokers_lead_is_the_brokers_unless_it_is_somebodys(
+    manager: Actor, organisation: Organisation, customer: Client, is_taken: bool
+) -> None:
+    user = make_user(organisation, Role.BROKER)
+    broker, other = make_broker(organisation, user=user), make_broker(organisation)
+    with system_scope(SystemJob.MAINTENANCE):
+        lead = Lead.objects.create(
+            organisation=organisation, name="Олег", broker=user, came_at=datetime(2026, 3, 5, 12, tzinfo=UTC)
+        )
+    with scope(manager):
+        if is_taken:
+            attribute_client(customer, by=manager, broker=other, since=START)
+        convert_lead(lead, by=manager, version=1, client=customer)
+        found = [(row.broker_id, row.during.lower, str(row.source)) for row in told.attributions(manager)]
+    expected = (other.pk, START, "manual") if is_taken else (broker.pk, date(2026, 3, 5), "referral")
+    assert found == [expected]

@@ -9,7 +9,7 @@ from apps.crm.migrations.sql import commissions
 class Migration(migrations.Migration):
     dependencies = [
         ("common", "0001_foundation"),
-        ("crm", "0007_contract_terms"),
+        ("crm", "0008_bitrix24"),
     ]
 
     operations = [
