@@ -8,7 +8,11 @@ from apps.crm import permissions
 
 DESK = {Role.OWNER, Role.ADMIN, Role.MANAGER}
 BASE = DESK | {Role.ACCOUNTANT, Role.WAREHOUSE, Role.TECHNICIAN}
-BROUGHT = DESK | {Role.BROKER, Role.PARTNER}
+BOOKS = DESK | {Role.ACCOUNTANT}
+BRINGERS = {Role.BROKER, Role.PARTNER}
+BROUGHT = DESK | BRINGERS
+# Who keeps plans and payments: the manager reads them only.
+KEEPERS = {Role.OWNER, Role.ADMIN, Role.ACCOUNTANT}
 MATRIX = {
     "CLIENT_VIEW": BASE | CLIENT_ROLES,
     "CLIENT_CARD": BASE,
@@ -19,6 +23,16 @@ MATRIX = {
     "CONTRACT_VIEW": BASE | CLIENT_ROLES,
     "CONTRACT_PAGE": BASE,
     "CONTRACT_MANAGE": DESK,
+    "BROKER_VIEW": BOOKS | BRINGERS,
+    "BROKER_CARD": BOOKS,
+    "BROKER_MANAGE": DESK,
+    "BROKER_DESK": BRINGERS,
+    "PLAN_VIEW": BOOKS,
+    "PLAN_MANAGE": KEEPERS,
+    "COMMISSION_VIEW": BOOKS | BRINGERS,
+    "COMMISSION_PAGE": BOOKS,
+    "COMMISSION_MANAGE": KEEPERS,
+    "DASHBOARD": DESK,
     "DOCUMENT_VIEW": DESK,
     "BITRIX_MANAGE": {Role.OWNER, Role.ADMIN},
     "BITRIX_DECIDE": DESK,
@@ -52,7 +66,10 @@ def test_client_users_reach_their_own_client_only() -> None:
     assert reaches == {"client"}
 
 
-def test_brokers_and_partners_reach_what_they_brought_only() -> None:
-    names = ("LEAD_VIEW", "LEAD_MANAGE", "DEAL_VIEW", "ACTIVITY_VIEW", "ACTIVITY_MANAGE", "REFERRAL_VIEW")
+def test_brokers_and_partners_reach_what_they_brought_and_earned_only() -> None:
+    names = (
+        "LEAD_VIEW", "LEAD_MANAGE", "DEAL_VIEW", "ACTIVITY_VIEW", "ACTIVITY_MANAGE", "REFERRAL_VIEW", "REFERRAL_MANAGE",
+        "BROKER_VIEW", "BROKER_DESK", "COMMISSION_VIEW",
+    )  # fmt: skip
     reaches = {getattr(permissions, name).reach[role] for name in names for role in (Role.BROKER, Role.PARTNER)}
     assert reaches == {Reach.OWN}
