@@ -19,12 +19,15 @@ class CrmConfig(AppConfig):
         from apps.crm import (  # noqa: PLC0415 - as above
             binder,
             broker_entries,
+            checks,  # noqa: F401 - registers itself
             connections,
+            document_panels,
             movers,
             panels,
             receivers,
             sales_panels,
         )
+        from apps.crm.documents import kinds  # noqa: PLC0415 - as above
         from apps.crm.selectors.bindings import client_ids_of_user  # noqa: PLC0415 - as above
         from apps.crm.services.bitrix import noticing  # noqa: PLC0415 - as above
 
@@ -37,3 +40,5 @@ class CrmConfig(AppConfig):
         sales_panels.register()
         receivers.connect()
         outbox.register(noticing.TOPIC, noticing.deliver)
+        document_panels.register()
+        kinds.register()

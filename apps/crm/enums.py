@@ -162,6 +162,48 @@ class DocumentKind(TextChoices):
     """What a document is."""
 
     HOSTING_CONTRACT = "hosting_contract", _("Hosting contract")
+    REGISTRATION_ADDENDUM = "registration_addendum", _("Addendum on registration")
+    ADDENDUM = "addendum", _("Addendum")
+    CONSENT = "consent", _("Consent to personal data processing")
+
+
+class DocumentLanguage(TextChoices):
+    """Which language a document is written in."""
+
+    RUSSIAN = "ru", _("Russian")
+    ENGLISH = "en", _("English")
+    CHINESE = "zh", _("Chinese")
+
+
+class AddendumKind(TextChoices):
+    """What an addendum is about."""
+
+    REGISTRATION = "registration", _("Registration")
+    CHANGE = "change", _("Change of terms")
+
+
+class AddendumStatus(TextChoices):
+    """Life of an addendum; the moves between states are in `transitions.py`."""
+
+    DRAFT = "draft", _("Draft")
+    ACTIVE = "active", _("Active")
+    VOIDED = "voided", _("Voided")
+
+
+class AddendumVerb(TextChoices):
+    """What can be done to an addendum's state."""
+
+    REGISTER = "register", _("Register")
+    VOID = "void", _("Void")
+
+
+class PackageState(TextChoices):
+    """How far a package of documents is."""
+
+    WAITING = "waiting", _("Waiting")
+    WORKING = "working", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
 
 
 class LeadStatus(TextChoices):

@@ -236,3 +236,17 @@ class CompanyNotLinked(NotReady):
 
     code = "bitrix_company_not_linked"
     sentence = _("Its company is not linked yet: see what is wrong with the company.")
+
+
+class AddendumMissing(NotReady):
+    """The contract has no addendum that the document could be about."""
+
+    code = "addendum_missing"
+    sentence = _("The contract has no addendum yet. Draft one first.")
+
+
+class PackageRefused(Conflict):
+    """The package is not there yet, or its making failed."""
+
+    code = "package_not_ready"
+    sentence = _("The package is not ready.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.common import merging
 from apps.crm.models import (
     Activity,
+    Addendum,
     Attribution,
     BankAccount,
     ClientUserBinding,
@@ -59,6 +60,7 @@ def register() -> None:
         rows("crm.accounts", _("Bank accounts"), BankAccount, "client", single="is_main", but=_unknown_accounts,
              order=20),
         rows("crm.contracts", _("Contracts"), Contract, "client", order=30),
+        rows("crm.addenda", _("Addenda"), Addendum, "client", order=31),
         rows("crm.users", _("Users of the portal"), ClientUserBinding, "content_object", order=40),
         rows("crm.leads", _("Leads"), Lead, "client", label=lambda _row: "", order=50),
         rows("crm.deals", _("Deals"), Deal, "client", order=51),
@@ -70,7 +72,8 @@ def register() -> None:
         ),
     ):  # fmt: skip
         merging.join(PLACE, mover)
-    merging.keep(PLACE, "crm.Document.client", "an issued document names the client it was issued to")
+    for model in ("Document", "DocumentPdf", "DocumentPackage"):
+        merging.keep(PLACE, f"crm.{model}.client", "an issued document names the client it was issued to")
     for model in ("CommissionPayment", "CommissionEntry"):
         merging.keep(PLACE, f"crm.{model}.client", "a line of the ledger never changes")
     for reference in ("first", "second"):

@@ -49,6 +49,7 @@ COMMISSION_MANAGE = declare(
 )  # fmt: skip
 DASHBOARD = declare("crm.dashboard.view", _("Open the sales dashboard"), _all(*_DESK))
 DOCUMENT_VIEW = declare("crm.document.view", _("Download documents of clients"), _all(*_DESK))
+TEMPLATE_MANAGE = declare("crm.document_template.manage", _("Upload and choose templates of documents"), _all(*_DESK))
 CLIENT_USER_BIND = declare("crm.client_user.bind", _("Bind users to a client"), _all(Role.ADMIN))
 
 # Sales: brokers and partners see and enter the leads they bring, and what became of them.

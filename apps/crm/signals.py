@@ -6,6 +6,7 @@
 `contract_registered`: `contract_id`, `number`. `contract_status_changed`: `contract_id`, `verb`, `status`.
 `commission_accrued`: `payment_id`, `entry_ids`. `commission_reversed`: `credit_id`, `entry_ids`.
 `payout_status_changed`: `payout_id`, `verb`, `status`.
+`addendum_registered`: `addendum_id`, `contract_id`, `number`.
 `document_made`: `document_id`, `kind`, `contract_id`.
 `lead_created`: `lead_id`. `lead_assigned`: `lead_id`, `owner_id`. `lead_status_changed`: `lead_id`, `verb`, `status`.
 `deal_created`: `deal_id`. `deal_moved`: `deal_id`, `verb`, `from_stage_id`, `to_stage_id`.
@@ -28,6 +29,7 @@ contract_status_changed = Signal()
 commission_accrued = Signal()
 commission_reversed = Signal()
 payout_status_changed = Signal()
+addendum_registered = Signal()
 document_made = Signal()
 lead_created = Signal()
 lead_assigned = Signal()

@@ -7,6 +7,7 @@ from celery import shared_task
 from apps.common.scope import SystemJob, system_scope
 from apps.crm.services import bitrix, contract_ends, look_for_duplicates, remind_due
 from apps.crm.services.duplicates import BATCH
+from apps.crm.services.packages import TASK, assemble
 
 _ROUNDS = 10
 
@@ -54,3 +55,9 @@ def exchange_with_bitrix() -> int:
 def exchange_of(organisation_id: int) -> bool:
     """Exchange with one organisation's portal; does nothing while another worker has its turn."""
     return bitrix.work(organisation_id)
+
+
+@shared_task(name=TASK, queue="docs")
+def assemble_package(package_id: int) -> None:
+    """Make the PDFs and the zip of a package that was ordered."""
+    assemble(package_id)

@@ -1,10 +1,12 @@
-"""Lives of contracts, leads, deals, brokers and payout acts: which verb leads from which state to which."""
+"""Lives of contracts, addenda, leads, deals, brokers and payout acts: which verb leads from which state to which."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from apps.crm.enums import (
+    AddendumStatus,
+    AddendumVerb,
     BrokerStatus,
     BrokerVerb,
     DealStatus,
@@ -40,6 +42,12 @@ PAYOUT: Final[dict[tuple[PayoutStatus, PayoutVerb], PayoutStatus]] = {
     # A voided act keeps its number; what it held can be paid by another one.
     (PayoutStatus.DRAFT, PayoutVerb.VOID): PayoutStatus.VOIDED,
     (PayoutStatus.ISSUED, PayoutVerb.VOID): PayoutStatus.VOIDED,
+}
+
+ADDENDUM: Final[dict[tuple[AddendumStatus, AddendumVerb], AddendumStatus]] = {
+    (AddendumStatus.DRAFT, AddendumVerb.REGISTER): AddendumStatus.ACTIVE,
+    (AddendumStatus.DRAFT, AddendumVerb.VOID): AddendumStatus.VOIDED,
+    (AddendumStatus.ACTIVE, AddendumVerb.VOID): AddendumStatus.VOIDED,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.crm import broker_urls, sales_urls
+from apps.crm import broker_urls, document_urls, sales_urls
 from apps.crm.views import bitrix, client_card, contract_terms, contracts, duplicates, lookups, new_client, parts
 from apps.crm.views.bitrix_trial import BitrixTrial
 from apps.crm.views.client_list import ClientList
@@ -15,6 +15,7 @@ app_name = "crm"
 urlpatterns = [
     *broker_urls.urlpatterns,
     *sales_urls.urlpatterns,
+    *document_urls.urlpatterns,
     path("clients/", ClientList.as_view(), name="clients"),
     path("clients/new/", new_client.new_client, name="client_new"),
     path("clients/check/", new_client.check_requisite, name="client_check"),

@@ -20,12 +20,14 @@ class LogisticsConfig(AppConfig):
         )
         from apps.inventory import participants  # noqa: PLC0415 - as above
         from apps.logistics import movers, panels  # noqa: PLC0415 - as above
+        from apps.logistics.documents import intake_act  # noqa: PLC0415 - as above
         from apps.logistics.services.custody import keep_custody  # noqa: PLC0415 - as above
         from apps.logistics.services.intake import NOTICE  # noqa: PLC0415 - as above
 
         participants.join(keep_custody)
         movers.register()
         panels.register()
+        intake_act.register()
         register_kind(
             NOTICE,
             _("Intake act %(number)s: %(count)s units of %(client)s came to %(site)s"),

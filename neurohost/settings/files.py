@@ -15,6 +15,11 @@ STORAGES = {
 WHITENOISE_MANIFEST_STRICT = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
+# LibreOffice, which makes PDF files; a name is looked for on PATH.
+SOFFICE = env.str("NEUROHOST_SOFFICE", default="soffice")
+# Only tests, which live inside one transaction, say otherwise.
+PDF_INSIDE_TRANSACTIONS = False
+
 EMAIL_HOST = env.str("EMAIL_HOST", default="127.0.0.1")
 EMAIL_PORT = env.int("EMAIL_PORT", default=1025)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from apps.common import files
 from apps.common.actor import Actor
 from apps.common.clock import now
 from apps.common.roles import CLIENT_ROLES
 from apps.crm import services
+from apps.crm.documents import choice
 from apps.crm.enums import ClientType
 from apps.crm.models import (
+    Addendum,
     BankAccount,
     BitrixConflict,
     BitrixConnection,
@@ -22,8 +25,13 @@ from apps.crm.models import (
     Contact,
     Contract,
     Document,
+    DocumentPackage,
+    DocumentPdf,
+    DocumentTemplate,
     DuplicatePair,
 )
+from apps.crm.services import document_templates
+from apps.crm.services.packages import assemble
 from tests.access import objects
 from tests.crm import broker_objects, sales_objects  # noqa: F401 - register the objects of brokers and of sales
 from tests.crm.factories import account_number, bind_user, make_client, make_contract
@@ -83,6 +91,66 @@ def draft(place: Place, user: User) -> Contract:
 def document(place: Place, user: User) -> Document:
     """Return a document of the place's client."""
     return services.make_contract_document(contract(place, user), by=Actor.job("factory", place.organisation.pk))
+
+
+def addendum(place: Place, user: User) -> Addendum:
+    """Return a draft of an addendum."""
+    by = Actor.job("factory", place.organisation.pk)
+    return services.create_addendum(contract(place, user), by=by, changes="Пункт 5.1 изменить.")
+
+
+def registered_addendum(place: Place, user: User) -> Addendum:
+    """Return a registered addendum."""
+    by = Actor.job("factory", place.organisation.pk)
+    return services.register_addendum(addendum(place, user), by=by, version=1)
+
+
+def package(place: Place, user: User) -> DocumentPackage:
+    """Return a package whose zip is ready."""
+    by = Actor.job("factory", place.organisation.pk)
+    ordered = services.order_package(contract(place, user), by=by, kinds=["consent"], with_pdf=False)
+    assemble(ordered.pk)
+    return DocumentPackage.objects.get(pk=ordered.pk)
+
+
+def document_with_pdf(place: Place, user: User) -> Document:
+    """Return a document whose PDF was made."""
+    return pdf(place, user).document
+
+
+def pdf(place: Place, user: User) -> DocumentPdf:
+    """Return the PDF of a document; its bytes are no matter of access."""
+    made = document(place, user)
+    file = files.store(made.organisation_id, b"%PDF-1.7", "a.pdf", "application/pdf")
+    return DocumentPdf.objects.create(
+        organisation_id=made.organisation_id, client=made.client, document=made, file=file, sha256=file.sha256
+    )
+
+
+def template(place: Place, user: User) -> DocumentTemplate:
+    """Return an uploaded template: the delivered one, as somebody gives it in again."""
+    by = Actor.job("factory", place.organisation.pk)
+    return services.upload_template(
+        choice.delivered("consent", "ru").data,
+        by=by,
+        place=document_templates.Place("consent", "ru"),
+        filename="consent.docx",
+    )
+
+
+def kind_name(place: Place, user: User) -> str:
+    """Return a kind of documents."""
+    return "consent"
+
+
+def language(place: Place, user: User) -> str:
+    """Return a language of documents."""
+    return "en"
+
+
+def addendum_verb(place: Place, user: User) -> str:
+    """Return a step of an addendum."""
+    return "register"
 
 
 def binding(place: Place, user: User) -> ClientUserBinding:
@@ -177,6 +245,20 @@ objects.register_model(Contact, contact)
 objects.register_model(BankAccount, account)
 objects.register_model(Contract, contract)
 objects.register_model(Document, document)
+objects.register("crm:package_order", uid=contract)
+objects.register("crm:addendum_new", uid=contract)
+objects.register("crm:addendum", uid=addendum)
+objects.register("crm:addendum_document", uid=registered_addendum)
+objects.register("crm:addendum_step", uid=addendum, verb=addendum_verb)
+objects.register("crm:document_pdf", uid=document_with_pdf)
+objects.register("crm:package", uid=package)
+objects.register("crm:package_download", uid=package)
+objects.register("crm:template*", kind=kind_name, language=language)
+objects.register("crm:template_file", uid=template)
+objects.register("crm:template_use", uid=template)
+objects.register("crm_api:addendum*", uid=registered_addendum)
+objects.register("crm_api:package*", uid=package)
+objects.register("crm_api:document-template*", uid=template)
 objects.register_model(ClientUserBinding, binding)
 
 
@@ -205,3 +287,7 @@ objects.register("crm_api:duplicate*", uid=pair)
 objects.register("crm_api:merge*", uid=merge)
 objects.register_model(DuplicatePair, pair)
 objects.register_model(ClientMerge, merge)
+objects.register_model(Addendum, addendum)
+objects.register_model(DocumentPackage, package)
+objects.register_model(DocumentPdf, pdf)
+objects.register_model(DocumentTemplate, template)

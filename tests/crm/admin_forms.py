@@ -10,6 +10,7 @@ from apps.common.roles import Role
 from apps.crm import services
 from apps.crm.models import (
     Activity,
+    Addendum,
     BankAccount,
     Client,
     ClientMerge,
@@ -17,6 +18,7 @@ from apps.crm.models import (
     Contact,
     Contract,
     Deal,
+    DocumentTemplate,
     DuplicatePair,
     Lead,
     LeadSource,
@@ -24,9 +26,9 @@ from apps.crm.models import (
     Stage,
 )
 from tests.access import admin_forms
-from tests.crm.access_objects import draft
+from tests.crm.access_objects import draft, template
 from tests.crm.broker_objects import register_admin_forms
-from tests.crm.factories import COMPANY, account_number, company_inn, make_client, ogrn
+from tests.crm.factories import COMPANY, account_number, company_inn, make_client, make_contract, ogrn
 from tests.factories import make_user
 
 if TYPE_CHECKING:
@@ -104,3 +106,11 @@ admin_forms.register(Deal, "change", {"site_wish": "North"})
 admin_forms.register(Stage, "add", lambda place: _of_pipeline(place) | {"name": '{"en": "Visit"}', "probability": "60"})
 admin_forms.register(Stage, "change", {"probability": "15"})
 admin_forms.register(Activity, "change", {"outcome": "agreed"})
+admin_forms.register(
+    Addendum, "add", lambda place: {"contract": make_contract(place.things["client"]).pk, "changes": "5.1"}
+)
+admin_forms.register(Addendum, "change", {"title": "tariff"})
+admin_forms.register(Addendum, "register_now")
+admin_forms.register(Addendum, "void", {"reason": "a mistake"})
+admin_forms.register(DocumentTemplate, "use", row=template)
+admin_forms.register(DocumentTemplate, "retire", row=template)

@@ -109,6 +109,7 @@ class OrganisationSettings(OrganisationModel, VersionedModel):
 
     contract_mask = models.CharField(_("contract number mask"), max_length=80, default="ТКС-ОМИ-{N}-{ГГ}{Ю|Ф}")
     sole_trader_letter = models.CharField(_("letter of sole traders"), max_length=1, default="Ф")
+    addendum_mask = models.CharField(_("addendum number mask"), max_length=80, default="{N}")
     intake_mask = models.CharField(_("intake act number mask"), max_length=80, default="АП-{N}")
     return_mask = models.CharField(_("return act number mask"), max_length=80, default="ВЗ-{N}")
     telegram_token = EncryptedTextField(_("Telegram bot token"), blank=True, default="")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
 
 ORGANISATION_FIELDS: Final = ("name", "time_zone", "language")
-MASK_FIELDS: Final = ("contract_mask", "sole_trader_letter", "intake_mask", "return_mask")
+MASK_FIELDS: Final = ("contract_mask", "sole_trader_letter", "addendum_mask", "intake_mask", "return_mask")
 KEY_FIELDS: Final = ("telegram_token", "bitrix_webhook", "dadata_key")
 
 
@@ -75,7 +75,7 @@ def send_test_letter(*, by: Actor) -> str:
 def change_masks(*, by: Actor, values: Mapping[str, str], version: int) -> OrganisationSettings:
     """Change the number masks; numbers given out already stay as they are; one record. Raises Invalid, StaleVersion."""
     access.require(by, SETTINGS_MANAGE)
-    for name in ("contract_mask", "intake_mask", "return_mask"):
+    for name in ("contract_mask", "addendum_mask", "intake_mask", "return_mask"):
         masks.parse(values[name], name)
     if values["sole_trader_letter"] not in {"Ю", "Ф"}:
         raise Invalid(_("Sole traders get the letter Ю or Ф."), field="sole_trader_letter")

@@ -110,7 +110,9 @@ def _page(request: HttpRequest, typed: dict[str, forms.Form], *, status: int) ->
         "logo_form": typed.get("logo") or LogoForm(initial={"version": brand.version}),
         "has_logo": brand.logo_id is not None,
         "mask_form": typed.get("masks") or _filled(MaskForm, row),
-        "previews": [_preview(getattr(row, name)) for name in ("contract_mask", "intake_mask", "return_mask")],
+        "previews": [
+            _preview(getattr(row, name)) for name in ("contract_mask", "addendum_mask", "intake_mask", "return_mask")
+        ],
         "keys": [(KeyForm.base_fields[name].label, bool(getattr(row, name))) for name in company.KEY_FIELDS],
     }
     for name, value in context.items():

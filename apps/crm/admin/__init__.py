@@ -2,6 +2,7 @@
 
 from apps.crm.admin.accounts import BankAccountAdmin
 from apps.crm.admin.activities import ActivityAdmin
+from apps.crm.admin.addenda import AddendumAdmin
 from apps.crm.admin.bindings import ClientUserBindingAdmin
 from apps.crm.admin.bitrix import BitrixConflictAdmin, BitrixLinkAdmin, BitrixRunAdmin
 from apps.crm.admin.brokers import (
@@ -22,12 +23,14 @@ from apps.crm.admin.commissions import (
 from apps.crm.admin.contacts import ContactAdmin
 from apps.crm.admin.contracts import ContractAdmin
 from apps.crm.admin.deals import DealAdmin, PipelineAdmin, StageAdmin, StageChangeAdmin
+from apps.crm.admin.document_templates import DocumentPackageAdmin, DocumentPdfAdmin, DocumentTemplateAdmin
 from apps.crm.admin.documents import DocumentAdmin
 from apps.crm.admin.leads import LeadAdmin, LeadSourceAdmin, ReferralLinkAdmin
 from apps.crm.admin.merges import ClientMergeAdmin, DuplicatePairAdmin
 
 __all__ = [
     "ActivityAdmin",
+    "AddendumAdmin",
     "AttributionAdmin",
     "BankAccountAdmin",
     "BitrixConflictAdmin",
@@ -47,6 +50,9 @@ __all__ = [
     "ContractAdmin",
     "DealAdmin",
     "DocumentAdmin",
+    "DocumentPackageAdmin",
+    "DocumentPdfAdmin",
+    "DocumentTemplateAdmin",
     "DuplicatePairAdmin",
     "LeadAdmin",
     "LeadSourceAdmin",

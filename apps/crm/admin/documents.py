@@ -16,8 +16,11 @@ class DocumentAdmin(HouseAdmin[Document]):
     group = Group.CLIENTS
     order = 50
     icon = "draft"
-    fields = ("kind", "client", "contract", "sha256", "template_name", "template_version", "made_at", "made_by")
-    list_display = ("kind", "client", "contract", "made_at", "made_by")
-    list_filter = ("kind",)
+    fields = (
+        "kind", "language", "client", "contract", "addendum", "sha256", "template_name", "template_version", "made_at",
+        "made_by",
+    )  # fmt: skip
+    list_display = ("kind", "language", "client", "contract", "made_at", "made_by")
+    list_filter = ("kind", "language")
     list_select_related = ("client", "contract")
     search_fields = ("client__name", "contract__number", "sha256")

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from apps.crm import services
 from apps.crm.api import serializers as shapes
 from apps.crm.api.base import CrmViewSet
+from apps.crm.api.documents import PackageOrderSerializer, PackageSerializer
 from apps.crm.enums import ContractStatus, ContractVerb
 from apps.crm.models import Contract
 from apps.crm.permissions import CONTRACT_MANAGE, CONTRACT_VIEW
@@ -38,6 +39,7 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, CrmViewSet):
         "state": CONTRACT_MANAGE,
         "void": CONTRACT_MANAGE,
         "document": CONTRACT_MANAGE,
+        "package": CONTRACT_MANAGE,
     }
     queryset = Contract.objects.select_related("client", "manager")
     serializer_class = shapes.ContractSerializer
@@ -97,3 +99,11 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, CrmViewSet):
         """Make the contract's document and keep it."""
         document = services.make_contract_document(self.get_object(), by=self.actor)
         return Response(shapes.DocumentSerializer(document).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=PackageOrderSerializer, responses={201: PackageSerializer})
+    @action(detail=True, methods=["post"])
+    def package(self, request: Request, uid: str) -> Response:
+        """Make the chosen documents and order their zip; ask `packages/UID/` until it is ready."""
+        found = self.get_object()
+        package = services.order_package(found, by=self.actor, **self.typed(request, PackageOrderSerializer))
+        return Response(PackageSerializer(package).data, status=status.HTTP_201_CREATED)

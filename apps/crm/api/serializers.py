@@ -222,7 +222,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
 
     class Meta:
         model = Document
-        fields = ("uid", "kind", "sha256", "template_name", "template_version", "made_at", "made_by")
+        fields = ("uid", "kind", "language", "sha256", "template_name", "template_version", "made_at", "made_by")
         read_only_fields = fields
 
 

@@ -9,6 +9,7 @@ from apps.crm.api.brokers import BrokerViewSet, EntryViewSet, PaymentViewSet, Pa
 from apps.crm.api.clients import BankAccountViewSet, ClientViewSet, ContactViewSet
 from apps.crm.api.contracts import ContractViewSet
 from apps.crm.api.dashboard import DashboardViewSet
+from apps.crm.api.documents import AddendumViewSet, DocumentTemplateViewSet, PackageViewSet
 from apps.crm.api.duplicates import DuplicateViewSet, MergeViewSet
 from apps.crm.api.sales import (
     ActivityViewSet,
@@ -44,4 +45,7 @@ router.register("lead-sources", SourceViewSet, basename="source")
 router.register("referral-links", ReferralViewSet, basename="referral")
 router.register("bitrix24", ExchangeViewSet, basename="bitrix")
 router.register("bitrix24-conflicts", ConflictViewSet, basename="bitrix-conflict")
+router.register("addenda", AddendumViewSet, basename="addendum")
+router.register("packages", PackageViewSet, basename="package")
+router.register("document-templates", DocumentTemplateViewSet, basename="document-template")
 urlpatterns = router.urls

@@ -4,32 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
+from apps.common import document_kinds
 from apps.crm.documents.errors import TemplateMissing
-from apps.crm.enums import DocumentKind
-
-FOLDER: Final = Path(__file__).resolve().parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A named template of one version, kept as `NAME.VERSION.docx`."""
+    """A delivered template of one version, kept as `NAME.VERSION.docx`; the name ends with its language."""
 
+    folder: Path
     name: str
     version: str
 
-    @property
-    def path(self) -> Path:
-        """Where its file lies."""
-        return FOLDER / f"{self.name}.{self.version}.docx"
-
     def data(self) -> bytes:
         """Return the file's bytes. Raises TemplateMissing."""
-        if not self.path.is_file():
+        path = self.folder / f"{self.name}.{self.version}.docx"
+        if not path.is_file():
             raise TemplateMissing(name=self.name, version=self.version)
-        return self.path.read_bytes()
+        return path.read_bytes()
 
 
-# What new documents are made from.
-CURRENT: Final = {DocumentKind.HOSTING_CONTRACT: Template("hosting_contract", "1")}
+def delivered(key: str, language: str) -> Template:
+    """Return the template in use of a kind, in Russian where the language has none.
+
+    Raises KeyError, TemplateMissing.
+    """
+    kind = document_kinds.named(key)
+    spoken = language if language in kind.versions else "ru"
+    if spoken not in kind.versions:
+        raise TemplateMissing(name=key, version=language)
+    return Template(kind.folder, f"{key}.{spoken}", kind.versions[spoken])
+
+
+def earlier(key: str, name: str, version: str) -> Template:
+    """Return a template by what a document wrote down when it was made."""
+    return Template(document_kinds.named(key).folder, name, version)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from apps.crm.rules import names, texts, words
+from apps.crm.rules import names, texts, writing
 
 if TYPE_CHECKING:
     from apps.accounts.models import LegalEntity
@@ -15,8 +15,8 @@ Values = dict[str, str | bool]
 _EMPTY_ACCOUNT: Values = {"bank_name": "", "bic": "", "swift": "", "settlement": "", "correspondent": ""}
 
 
-def operator(entity: LegalEntity) -> Values:
-    """Return the operator's own legal entity."""
+def operator(entity: LegalEntity, language: str = "ru") -> Values:
+    """Return the operator's own legal entity as a document of the language names it."""
     return {
         "kind": "legal_entity",
         "name": entity.name,
@@ -34,13 +34,11 @@ def operator(entity: LegalEntity) -> Values:
         "swift": "",
         "settlement": entity.settlement_account,
         "correspondent": entity.correspondent_account,
-        **_signatory(
-            entity.signatory_post, entity.signatory_name, entity.signatory_name_genitive, entity.signatory_basis
-        ),
+        **_signatory(entity, language),
     }
 
 
-def customer(client: Client, account: BankAccount | None) -> Values:
+def customer(client: Client, account: BankAccount | None, language: str = "ru") -> Values:
     """Return the client with its main account; a person's passport is part of it."""
     return {
         "kind": str(client.type),
@@ -58,11 +56,9 @@ def customer(client: Client, account: BankAccount | None) -> Values:
         "registry_entry": client.registry_entry,
         "female": names.is_female(client.name),
         "initials": names.initials(client.name),
-        **_passport(client),
+        **_passport(client, language),
         **(_EMPTY_ACCOUNT if account is None else _account(account)),
-        **_signatory(
-            client.signatory_post, client.signatory_name, client.signatory_name_genitive, client.signatory_basis
-        ),
+        **_signatory(client, language),
     }
 
 
@@ -76,29 +72,34 @@ def _account(account: BankAccount) -> Values:
     }
 
 
-def _passport(client: Client) -> Values:
+def _passport(client: Client, language: str) -> Values:
     return {
         "passport": f"{client.passport_series} {client.passport_number}".strip(),
         "passport_issued_by": client.passport_issued_by,
-        "passport_issued_on": _day(client.passport_issued_on),
+        "passport_issued_on": _day(client.passport_issued_on, language),
         "passport_department": client.passport_department,
-        "birth_date": _day(client.birth_date),
+        "birth_date": _day(client.birth_date, language),
     }
 
 
-def _day(iso: str) -> str:
-    """Return 17.05.2012 for 2012-05-17, empty for an empty text."""
-    return words.short_date(date.fromisoformat(iso)) if iso else ""
+def _day(iso: str, language: str) -> str:
+    """Return a day of a card as the document's language writes it, empty for an empty text."""
+    return writing.of(language).short_date(date.fromisoformat(iso)) if iso else ""
 
 
-def _signatory(post: str, name: str, genitive: str, basis: str) -> Values:
-    """Return who signs; `in_person` is «генерального директора Орлова …» when both can be said in the genitive."""
-    post_genitive = names.post_genitive(post)
+def _signatory(party: Client | LegalEntity, language: str) -> Values:
+    """Return who signs; `in_person` is «генерального директора Орлова …» when both can be said in the genitive.
+
+    A genitive that nobody typed is suggested by the rules of Russian names.
+    """
+    name = party.signatory_name
+    post = names.post_genitive(party.signatory_post)
+    genitive = party.signatory_name_genitive or names.name_genitive(name)
     return {
-        "signatory_post": post,
+        "signatory_post": names.said(party.signatory_post, language),
         "signatory_name": name,
         "signatory_initials": names.initials(name),
         "signatory_female": names.is_female(name),
-        "signatory_in_person": f"{post_genitive} {genitive}" if post_genitive and genitive else "",
-        "signatory_basis": basis,
+        "signatory_in_person": f"{post} {genitive}" if post and genitive else "",
+        "signatory_basis": names.said(party.signatory_basis, language),
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.crypto import EncryptedTextField
 from apps.common.models import OrganisationModel, Tenancy
-from apps.crm.enums import DocumentKind
+from apps.crm.enums import DocumentKind, DocumentLanguage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,11 +19,19 @@ class Document(OrganisationModel):
     """One issued file with the template and the values it was made from; no row is ever changed (trigger)."""
 
     kind = models.CharField(_("kind"), max_length=40, choices=DocumentKind)
+    language = models.CharField(_("language"), max_length=2, choices=DocumentLanguage, default=DocumentLanguage.RUSSIAN)
     client = models.ForeignKey(
         "crm.Client", on_delete=models.PROTECT, related_name="documents", verbose_name=_("client")
     )
     contract = models.ForeignKey(
         "crm.Contract", on_delete=models.PROTECT, null=True, related_name="documents", verbose_name=_("contract")
+    )
+    addendum = models.ForeignKey(
+        "crm.Addendum", on_delete=models.PROTECT, null=True, related_name="documents", verbose_name=_("addendum")
+    )
+    # The uploaded template it was made from; None for a delivered one, which name and version tell.
+    template = models.ForeignKey(
+        "crm.DocumentTemplate", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("own template")
     )
     file = models.ForeignKey("common.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)

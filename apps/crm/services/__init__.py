@@ -7,6 +7,13 @@ from apps.crm.services.activities import (
     reopen_activity,
     update_activity,
 )
+from apps.crm.services.addenda import (
+    create_addendum,
+    register_addendum,
+    registration_addendum,
+    update_addendum,
+    void_addendum,
+)
 from apps.crm.services.bank_accounts import add_bank_account, remove_bank_account, update_bank_account
 from apps.crm.services.bindings import bind_client_user, unbind_client_user
 from apps.crm.services.clients import archive_client, create_client, restore_client, update_client
@@ -24,12 +31,14 @@ from apps.crm.services.directory import (
     update_source,
     update_stage,
 )
-from apps.crm.services.documents import make_again, make_contract_document, read_document
+from apps.crm.services.document_templates import preview_template, upload_template, use_delivered_template, use_template
+from apps.crm.services.documents import make_again, make_contract_document, make_document, read_document
 from apps.crm.services.duplicates import look_for_duplicates, tell_apart
 from apps.crm.services.landing import submit_request
 from apps.crm.services.leads import change_lead_status, create_lead, update_lead
 from apps.crm.services.locking import lock_contract_in_force
 from apps.crm.services.merging import merge_clients, undo_merge
+from apps.crm.services.packages import order_package, read_package, read_pdf
 from apps.crm.services.personal import reveal_passport
 from apps.crm.services.referrals import create_referral_link, update_referral_link
 from apps.crm.services.registration import missing_requisites, register_contract
@@ -49,6 +58,7 @@ __all__ = [
     "complete_activity",
     "conclude_contract",
     "convert_lead",
+    "create_addendum",
     "create_client",
     "create_contract",
     "create_deal",
@@ -59,12 +69,19 @@ __all__ = [
     "look_for_duplicates",
     "make_again",
     "make_contract_document",
+    "make_document",
     "merge_clients",
     "missing_requisites",
     "move_deal",
+    "order_package",
     "order_stages",
+    "preview_template",
     "read_document",
+    "read_package",
+    "read_pdf",
+    "register_addendum",
     "register_contract",
+    "registration_addendum",
     "remind_due",
     "remove_activity",
     "remove_bank_account",
@@ -78,6 +95,7 @@ __all__ = [
     "unbind_client_user",
     "undo_merge",
     "update_activity",
+    "update_addendum",
     "update_bank_account",
     "update_client",
     "update_contact",
@@ -87,5 +105,9 @@ __all__ = [
     "update_referral_link",
     "update_source",
     "update_stage",
+    "upload_template",
+    "use_delivered_template",
+    "use_template",
+    "void_addendum",
     "void_contract",
 ]

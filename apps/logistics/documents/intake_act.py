@@ -7,8 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from apps.crm.documents import engine, parties
-from apps.crm.documents.errors import TemplateMissing
+from django.utils.translation import gettext_lazy as _
+
+from apps.common import document_kinds
+from apps.crm.documents import choice, examples, parties
 from apps.crm.rules import words
 
 if TYPE_CHECKING:
@@ -16,9 +18,10 @@ if TYPE_CHECKING:
 
     from apps.logistics.models import IntakeAct, IntakeLine
 
-VERSION: Final = "1"
-CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_FOLDER: Final = Path(__file__).resolve().parent / "templates"
+KEY: Final = "intake_act"
+LANGUAGE: Final = "ru"
+VERSION: Final = "2"
+FOLDER: Final = Path(__file__).resolve().parent / "templates"
 # What an act says about the parties: no passport and no account, since the people of a site read it.
 _OPERATOR: Final = (
     "name",
@@ -91,9 +94,62 @@ def _kw(power_w: int) -> Decimal:
     return (Decimal(power_w) / 1000).quantize(Decimal("0.001"))
 
 
+def template_in_use(act: IntakeAct) -> str:
+    """Return the reference of the template that a new act is printed with: the organisation's own, else ours."""
+    return choice.choose(act.organisation_id, KEY, LANGUAGE, act.contract.legal_entity_id).reference
+
+
 def render(act: IntakeAct) -> bytes:
-    """Return the act's document as .docx, the same bytes every time. Raises TemplateMissing, TemplateBroken."""
-    path = _FOLDER / f"intake_act.{act.template_version}.docx"
-    if not path.is_file():
-        raise TemplateMissing(name="intake_act", version=act.template_version)
-    return engine.render(path.read_bytes(), json.loads(act.document_values))
+    """Return the act's document as .docx, the same bytes every time.
+
+    Raises TemplateMissing, TemplateBroken, TemplateRefused.
+    """
+    return choice.by_reference(KEY, LANGUAGE, act.template_version).render(json.loads(act.document_values))
+
+
+def _example(_language: str) -> dict[str, Any]:
+    """Return an invented act: every variable that a template may use."""
+    subject = examples.subject()
+    operator = parties.operator(subject.contract.legal_entity)
+    client = parties.customer(subject.contract.client, None)
+    return {
+        "act": {
+            "number": "АП-17",
+            "date": "«20»\u00a0ноября 2026\u00a0г.",
+            "place": "г. Владимир, улица Заводская, 5",
+            "site": "Владимир-1",
+            "note": "без замечаний",
+            "count": 1,
+            "power_kw": "3,500",
+            "value": "250\u00a0000,00",
+        },
+        "contract": {"number": "ТКС-ОМИ-12-26Ю", "date": "«20»\u00a0ноября 2026\u00a0г."},
+        "operator": {name: operator[name] for name in _OPERATOR},
+        "client": {name: client[name] for name in _CLIENT},
+        "lines": [
+            {
+                "number": "1",
+                "model": "Antminer S21",
+                "serial": "SMTTYA1234567",
+                "power_kw": "3,500",
+                "completeness": "блок питания, кабель",
+                "condition": "без видимых повреждений",
+                "value": "250\u00a0000,00",
+            }
+        ],
+    }
+
+
+def register() -> None:
+    """Register the kind; called once when the app is ready."""
+    document_kinds.register(
+        document_kinds.DocumentKind(
+            key=KEY,
+            title=_("Intake act"),
+            folder=FOLDER,
+            versions={LANGUAGE: VERSION},
+            values=lambda act, _language: values(act, list(act.lines.order_by("position"))),
+            example=_example,
+            order=100,
+        )
+    )

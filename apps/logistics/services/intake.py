@@ -20,7 +20,7 @@ from apps.common.events import announce
 from apps.inventory.selectors import staff_of_site
 from apps.inventory.services import NewUnit, register_units, withdraw_units
 from apps.logistics import signals
-from apps.logistics.documents.intake_act import VERSION, values
+from apps.logistics.documents.intake_act import template_in_use, values
 from apps.logistics.enums import ActStatus
 from apps.logistics.exceptions import ActVoided, TooManyLines
 from apps.logistics.models import IntakeAct, IntakeLine
@@ -90,9 +90,9 @@ def register_intake(
             note=note.strip(),
             unit_count=len(units),
             power_w=sum(unit.power_w for unit in units),
-            template_version=VERSION,
             registered_by=by.label[:160],
         )
+        act.template_version = template_in_use(act)
         lines = _lines(act, units, entries)
         act.document_values = json.dumps(values(act, lines), ensure_ascii=False, sort_keys=True)
         act.save(force_insert=True)

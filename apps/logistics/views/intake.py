@@ -21,6 +21,7 @@ from apps.common.errors import AccessDenied, DomainError
 from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, DateRangeFilter, EmptyState, HeaderAction, Kind, ListPage
 from apps.common.pages.forms import UNPROCESSABLE, form_page, refused
+from apps.crm.documents import engine
 from apps.crm.models import Client, Contract
 from apps.crm.permissions import CLIENT_VIEW, CONTRACT_VIEW
 from apps.inventory.models import EquipmentModel
@@ -299,7 +300,7 @@ def intake(request: HttpRequest, uid: UUID) -> HttpResponse:
 def intake_document(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Answer the act as a .docx file."""
     act = access.fetch(actor_of(request), INTAKE_VIEW, IntakeAct.objects.all(), uid=uid)
-    response = HttpResponse(intake_act.render(act), content_type=intake_act.CONTENT_TYPE)
+    response = HttpResponse(intake_act.render(act), content_type=engine.DOCX)
     name = content_disposition_header(as_attachment=True, filename=f"{act.number}.docx")
     response["Content-Disposition"] = name or "attachment"
     return response
