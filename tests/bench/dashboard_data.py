@@ -72,7 +72,8 @@ def _whole(statement: str) -> str:
     named = set(head.split("(", 1)[1].replace(",", " ").split())
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND is_nullable = 'NO' "
+            "SELECT column_name, data_type FROM information_schema.columns "
+            "WHERE table_name = %s AND is_nullable = 'NO' "
             "AND column_default IS NULL AND is_identity = 'NO' AND is_generated = 'NEVER'",
             [table],
         )
