@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include("apps.accounts.api.urls")),
+    path("v1/", include("apps.common.api.urls")),
     path("v1/audit/", include("apps.audit.api.urls")),
     path("v1/crm/", include("apps.crm.api.urls")),
     path("v1/inventory/", include("apps.inventory.api.urls")),

@@ -18,6 +18,7 @@ class Job:
 SCHEDULE = (
     Job("common.deliver_outbox", timedelta(seconds=5), "io"),
     Job("common.forget_idempotency_keys", timedelta(hours=1)),
+    Job("common.continue_imports", timedelta(seconds=30), "docs"),
     Job("accounts.clear_expired_sessions", timedelta(hours=1)),
     Job("crm.exchange_with_bitrix", timedelta(seconds=10), "io"),
     Job("audit.seal", timedelta(minutes=5)),

@@ -9,6 +9,14 @@ from apps.common.access import Reach
 from apps.common.roles import EVERY_ROLE, STAFF_ROLES, Role
 
 SEARCH = access.declare("common.search", _("Search"), dict.fromkeys(EVERY_ROLE, Reach.OWN))
+IMPORT = access.declare(
+    "common.import", _("Import rows from files"), dict.fromkeys((Role.ADMIN, Role.MANAGER), Reach.ORGANISATION)
+)
+EXPORT = access.declare(
+    "common.export",
+    _("Export rows that can be imported again"),
+    dict.fromkeys((Role.ADMIN, Role.MANAGER, Role.ACCOUNTANT, Role.WAREHOUSE, Role.TECHNICIAN), Reach.ORGANISATION),
+)
 ADMIN = access.declare(
     "common.admin",
     _("Open the administration"),

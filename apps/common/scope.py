@@ -39,6 +39,7 @@ class SystemJob(StrEnum):
     SCHEDULE = "schedule"
     HEALTH = "health"
     BITRIX_EVENTS = "bitrix-events"
+    IMPORT = "import"
     CLIENT_ACCOUNTS = "client-accounts"
     MAINTENANCE = "maintenance"
     DEMO = "demo"

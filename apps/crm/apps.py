@@ -29,6 +29,7 @@ class CrmConfig(AppConfig):
         )
         from apps.crm.documents import kinds  # noqa: PLC0415 - as above
         from apps.crm.selectors.bindings import client_ids_of_user  # noqa: PLC0415 - as above
+        from apps.crm.services import importing  # noqa: PLC0415 - as above
         from apps.crm.services.bitrix import noticing  # noqa: PLC0415 - as above
 
         install_client_bindings(client_ids_of_user)
@@ -42,3 +43,4 @@ class CrmConfig(AppConfig):
         outbox.register(noticing.TOPIC, noticing.deliver)
         document_panels.register()
         kinds.register()
+        importing.register()

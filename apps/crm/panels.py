@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.notifications import EMAIL, IN_APP, register_kind
 from apps.common import access, finding, navigation, panels, search, statuses
+from apps.common.permissions import IMPORT
 from apps.common.statuses import Tone
 from apps.crm.permissions import BITRIX_DECIDE, CLIENT_CARD, CONTRACT_PAGE
 from apps.crm.selectors.bitrix import link_of
@@ -83,6 +84,11 @@ def register() -> None:
     panels.register(
         "crm.client.actions",
         panels.Panel("crm.bitrix", "Bitrix24", "crm/partials/bitrix_mark.html", CLIENT_CARD, _bitrix_link, 10),
+    )
+    navigation.register(
+        navigation.NavItem(
+            "common.imports", _("Import and export"), "common:imports", IMPORT, "table-import", 290, clients_group
+        )
     )
     search.register(search.Provider("crm.clients", _("Clients"), _find_clients, order=200))
     search.register(search.Provider("crm.contracts", _("Contracts"), _find_contracts, order=210))

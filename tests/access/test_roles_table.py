@@ -14,6 +14,8 @@ AGREED: list[tuple[str, str, bool, tuple[str, ...]]] = [
     ("register intake acts", "admin manager", False, ("logistics.intake.register", "inventory.unit.register")),
     # A driver sees names and addresses of the own tasks only, as part of the task.
     ("see the client base", "admin manager accountant warehouse technician", True, ("crm.client.view",)),
+    ("import clients, contacts and contracts", "admin manager", False, ("common.import",)),
+    ("export them", "admin manager accountant warehouse technician", False, ("common.export",)),
     # Whose workplace a site is follows from its type: apps.inventory.permissions.
     (
         "workplaces of warehouse and site",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from apps.common import files
 from apps.common.actor import Actor
 from apps.common.clock import now
+from apps.common.imports import kinds, runs
+from apps.common.models import ImportRun
 from apps.common.roles import CLIENT_ROLES
 from apps.crm import services
 from apps.crm.documents import choice
@@ -212,6 +214,30 @@ def verb(place: Place, user: User) -> str:
     return "suspend"
 
 
+def import_run(place: Place, user: User) -> ImportRun:
+    """Return an import of the place's organisation, its columns to be confirmed."""
+    by = Actor.job("factory", place.organisation.pk)
+    importer = kinds.named("clients")
+    assert importer is not None
+    data = "Название;ИНН\nООО «Проба»;7707083893\n".encode()
+    return runs.open_run(importer, by=by, data=data, filename=f"{place.name}.csv")
+
+
+def import_kind(place: Place, user: User) -> str:
+    """Return a kind of rows that can be imported."""
+    return "clients"
+
+
+def import_verb(place: Place, user: User) -> str:
+    """Return a step of an import."""
+    return "drop"
+
+
+def export_form(place: Place, user: User) -> str:
+    """Return a form of exported files."""
+    return "csv"
+
+
 # The last pattern that fits counts: the special addresses stand after the general ones.
 objects.register("crm:client*", uid=client)
 objects.register("crm:client_passport", uid=person)
@@ -240,6 +266,12 @@ objects.register("crm_api:bitrix-conflict*", uid=bitrix_conflict)
 objects.register_model(BitrixLink, bitrix_link)
 objects.register_model(BitrixRun, bitrix_run)
 objects.register_model(BitrixConflict, bitrix_conflict)
+objects.register("common:import*", uid=import_run)
+objects.register("common:import_open", kind=import_kind)
+objects.register("common:import_sample", kind=import_kind)
+objects.register("common:export_rows", kind=import_kind, form=export_form)
+objects.register("common:import_step", uid=import_run, verb=import_verb)
+objects.register("common_api:import*", uid=import_run)
 objects.register_model(Client, client)
 objects.register_model(Contact, contact)
 objects.register_model(BankAccount, account)

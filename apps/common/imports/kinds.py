@@ -1,0 +1,94 @@
+"""What can be imported: each app registers an importer for each kind of row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
+
+from apps.common.models import RowOutcome
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.utils.functional import Promise
+
+    from apps.common.access import Permission
+    from apps.common.actor import Actor
+    from apps.common.imports.mapping import Field
+    from apps.common.models import ImportRun
+    from apps.common.pages.columns import Column
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a row would do: to which stored row (None: a new one), with which values."""
+
+    outcome: RowOutcome
+    target: Any = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Importer(Protocol):
+    """One kind of row. `decide` never writes; `apply` calls one service of the app; both raise DomainError."""
+
+    @property
+    def key(self) -> str:
+        """Its name in addresses."""
+
+    @property
+    def title(self) -> str | Promise:
+        """What people call such rows."""
+
+    @property
+    def permission(self) -> Permission:
+        """The right to import them."""
+
+    @property
+    def export_permission(self) -> Permission:
+        """The right to export them."""
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """What a row may bring."""
+
+    def prepare(self, by: Actor, rows: Sequence[Row]) -> Any:
+        """Return what is known of a batch of rows, read in a few queries."""
+
+    def decide(self, by: Actor, row: Row, known: Any) -> Decision:
+        """Return what a row would do. Raises DomainError, which names its field."""
+
+    def apply(self, by: Actor, decision: Decision, known: Any) -> UUID:
+        """Do it by one service, add to `known` what later rows of the batch must see, return the row's uid."""
+
+    def note(self, by: Actor, run: ImportRun | None, action: str, facts: Mapping[str, Any]) -> None:
+        """Write to the record that rows were imported or exported."""
+
+    def columns(self) -> Sequence[Column]:
+        """Return the columns of an export, one for each field and in its order."""
+
+    def rows(self, actor: Actor) -> QuerySet[Any]:
+        """Return what the actor may export."""
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register(importer: Importer) -> None:
+    """Add a kind; raises ValueError when the key is taken."""
+    if importer.key in _importers:
+        message = f"importer {importer.key} is registered twice"
+        raise ValueError(message)
+    _importers[importer.key] = importer
+
+
+def importers() -> list[Importer]:
+    """Return every kind in the order of registration."""
+    return list(_importers.values())
+
+
+def named(key: str) -> Importer | None:
+    """Return the importer of this key, None when nobody registered it."""
+    return _importers.get(key)
