@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.permissions import SETTINGS_MANAGE
 from apps.accounts.selectors import integrations as selectors
@@ -41,7 +41,7 @@ class KeyForm(forms.Form):
 
 
 @guarded(SETTINGS_MANAGE)
-@require_GET
+@require_safe
 def integrations(request: HttpRequest) -> HttpResponse:
     """Show every integration with its state."""
     return _page(request)

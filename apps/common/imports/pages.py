@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.common import access
 from apps.common.errors import AccessDenied, DomainError, Invalid
@@ -46,7 +46,7 @@ def _run(request: HttpRequest, uid: UUID) -> ImportRun:
 
 
 @guarded(IMPORT)
-@require_GET
+@require_safe
 def imports(request: HttpRequest) -> HttpResponse:
     """Offer each kind that can be imported, and show what was imported."""
     return _overview(request)
@@ -89,7 +89,7 @@ def import_open(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @guarded(IMPORT)
-@require_GET
+@require_safe
 def import_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show an import as far as it is; the part that moves is asked for again by itself."""
     run = _run(request, uid)
@@ -167,7 +167,7 @@ def import_step(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
 
 
 @guarded(IMPORT)
-@require_GET
+@require_safe
 def import_report(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give the report of every row as a workbook."""
     run = _run(request, uid)
@@ -190,7 +190,7 @@ def export_rows(request: HttpRequest, kind: str, form: str) -> HttpResponse:
 
 
 @guarded(IMPORT)
-@require_GET
+@require_safe
 def import_sample(request: HttpRequest, kind: str) -> HttpResponse:
     """Give an empty workbook with the right headers."""
     importer = _importer(actor_of(request), kind)

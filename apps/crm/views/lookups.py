@@ -14,7 +14,7 @@ from django.contrib import messages
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.common import clock, requisites
 from apps.common.errors import Invalid
@@ -85,7 +85,7 @@ def _answer(request: HttpRequest, found_: Found, **more: Any) -> HttpResponse:
 
 @outside_scope
 @guarded(CLIENT_MANAGE)
-@require_GET
+@require_safe
 def lookup_party(request: HttpRequest) -> HttpResponse:
     """Offer companies and sole traders by INN or name; for an INN its check digit and our own client are told too."""
     actor = actor_of(request)
@@ -139,7 +139,7 @@ def _is_right_for_another(text: str) -> bool:
 
 @outside_scope
 @guarded(CLIENT_MANAGE)
-@require_GET
+@require_safe
 def lookup_bank(request: HttpRequest) -> HttpResponse:
     """Offer the bank of a BIC with its correspondent account."""
     actor = actor_of(request)
@@ -166,7 +166,7 @@ def lookup_bank(request: HttpRequest) -> HttpResponse:
 
 @outside_scope
 @guarded(CLIENT_MANAGE)
-@require_GET
+@require_safe
 def lookup_address(request: HttpRequest) -> HttpResponse:
     """Offer addresses."""
     actor = actor_of(request)
@@ -180,7 +180,7 @@ def lookup_address(request: HttpRequest) -> HttpResponse:
 
 @outside_scope
 @guarded(CLIENT_MANAGE)
-@require_GET
+@require_safe
 def lookup_issuer(request: HttpRequest) -> HttpResponse:
     """Offer the offices that issue passports under a department code."""
     actor = actor_of(request)
