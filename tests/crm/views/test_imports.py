@@ -121,7 +121,7 @@ def test_the_api_takes_a_file_tries_it_and_gives_its_report(browser: Browser) ->
     rows = browser.get(f"{address}rows/").json()["results"]
     assert sorted((row["number"], row["outcome"], row["field"]) for row in rows) == [
         (2, "create", ""),
-        (3, "refused", "inn"),
+        (3, "refused", "type"),
     ]
     again = browser.post(f"{address}start/", {})
     assert (again.status_code, again.json()["code"]) == (409, "import_step_refused")
