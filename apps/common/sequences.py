@@ -11,6 +11,16 @@ RETURNING last_number
 """
 
 
+_LAST = "SELECT kind, period, last_number FROM common_numbersequence WHERE organisation_id = %s AND kind = ANY(%s)"
+
+
+def last_numbers(organisation_id: int, kinds: list[str]) -> dict[tuple[str, str], int]:
+    """Return the last number given out by kind and period; a counter that has not begun is not there."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, [organisation_id, kinds])
+        return {(kind, period): int(last) for kind, period, last in cursor.fetchall()}
+
+
 def next_number(organisation_id: int, kind: str, period: str = "") -> int:
     """Return the next number of this kind and period, from 1.
 

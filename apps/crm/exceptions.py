@@ -21,6 +21,20 @@ class DuplicateAccount(Conflict):
     sentence = _("The client has this account already.")
 
 
+class MasksMeet(Invalid):
+    """Two masks could give the same number from two counters."""
+
+    code = "masks_meet"
+    sentence = _("Numbers by this mask could repeat those of «%(type)s», whose mask is %(mask)s. Tell them apart.")
+
+
+class MaskGivesAgain(Invalid):
+    """A contract carries a number that the mask would come to."""
+
+    code = "mask_gives_again"
+    sentence = _("By this mask the number %(number)s would be given again: a contract carries it already.")
+
+
 class ClientArchived(Conflict):
     """An archived client takes no new contracts and changes."""
 

@@ -8,15 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.notifications import EMAIL, IN_APP, register_kind
-from apps.common import access, finding, navigation, panels, search, statuses
+from apps.common import access, finding, masks, navigation, panels, search, statuses
 from apps.common.permissions import IMPORT
 from apps.common.statuses import Tone
-from apps.crm.permissions import BITRIX_DECIDE, CLIENT_CARD, CONTRACT_PAGE
+from apps.crm.permissions import BITRIX_DECIDE, CLIENT_CARD, CONTRACT_MASK_MANAGE, CONTRACT_PAGE
 from apps.crm.selectors.bitrix import link_of
 from apps.crm.selectors.clients import clients, found
 from apps.crm.selectors.contracts import contracts
 from apps.crm.selectors.personal import sees_personal, shown
 from apps.crm.services.contract_ends import NOTICE
+from apps.crm.services.contract_masks import guard_contract_mask
+from apps.crm.views import contract_masks
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
@@ -63,6 +65,11 @@ def _bitrix_link(actor: Actor, client: Client) -> dict[str, Any] | None:
     return None if link is None else {"link": link}
 
 
+def _masks(actor: Actor, _subject: object) -> dict[str, Any]:
+    """Return how contracts are numbered."""
+    return contract_masks.variables(actor)
+
+
 def register() -> None:
     """Register everything; called once when the app is ready."""
     clients_group = navigation.Group.CLIENTS
@@ -90,6 +97,18 @@ def register() -> None:
             "common.imports", _("Import and export"), "common:imports", IMPORT, "table-import", 290, clients_group
         )
     )
+    panels.register(
+        "accounts.settings",
+        panels.Panel(
+            "crm.contract_masks",
+            _("Contract numbers"),
+            "crm/partials/contract_masks.html",
+            CONTRACT_MASK_MANAGE,
+            _masks,
+            10,
+        ),
+    )
+    masks.guard("contract_mask", guard_contract_mask)
     search.register(search.Provider("crm.clients", _("Clients"), _find_clients, order=200))
     search.register(search.Provider("crm.contracts", _("Contracts"), _find_contracts, order=210))
     register_kind(

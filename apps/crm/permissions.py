@@ -48,6 +48,7 @@ COMMISSION_MANAGE = declare(
     _all(Role.ADMIN, Role.ACCOUNTANT),
 )  # fmt: skip
 DASHBOARD = declare("crm.dashboard.view", _("Open the sales dashboard"), _all(*_DESK))
+CONTRACT_MASK_MANAGE = declare("crm.contract_mask.manage", _("Set how contracts are numbered"), _all(Role.ADMIN))
 DOCUMENT_VIEW = declare("crm.document.view", _("Download documents of clients"), _all(*_DESK))
 TEMPLATE_MANAGE = declare("crm.document_template.manage", _("Upload and choose templates of documents"), _all(*_DESK))
 CLIENT_USER_BIND = declare("crm.client_user.bind", _("Bind users to a client"), _all(Role.ADMIN))

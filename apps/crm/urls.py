@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from apps.crm import broker_urls, document_urls, sales_urls
-from apps.crm.views import bitrix, client_card, contract_terms, contracts, duplicates, lookups, new_client, parts
+from apps.crm.views import (
+    bitrix,
+    client_card,
+    contract_masks,
+    contract_terms,
+    contracts,
+    duplicates,
+    lookups,
+    new_client,
+    parts,
+)
 from apps.crm.views.bitrix_trial import BitrixTrial
 from apps.crm.views.client_list import ClientList
 from apps.crm.views.contract_list import ContractList
@@ -44,6 +54,9 @@ urlpatterns = [
     path("bank-accounts/<uuid:uid>/", parts.account_edit, name="account_edit"),
     path("bank-accounts/<uuid:uid>/remove/", parts.account_remove, name="account_remove"),
     path("contracts/", ContractList.as_view(), name="contracts"),
+    path("contracts/masks/", contract_masks.contract_masks, name="contract_masks"),
+    path("contracts/masks/<slug:kind>/", contract_masks.contract_mask_set, name="contract_mask_set"),
+    path("contracts/masks/<slug:kind>/preview/", contract_masks.contract_mask_preview, name="contract_mask_preview"),
     path("contracts/<uuid:uid>/", contracts.contract_page, name="contract"),
     path("contracts/<uuid:uid>/terms/<slug:name>/", contract_terms.contract_term, name="contract_term"),
     path("contracts/<uuid:uid>/edit/", contracts.contract_edit, name="contract_edit"),

@@ -12,6 +12,7 @@ from apps.common.navigation import Group, NavItem
 from apps.common.panels import Panel
 from apps.common.roles import Role
 from apps.common.search import Hit, Provider
+from apps.crm.enums import ClientStatus
 from apps.logistics.permissions import CUSTODY_VIEW, INTAKE_REGISTER, INTAKE_VIEW, WORKPLACE
 from apps.logistics.selectors import custody_of, intake_acts
 
@@ -45,6 +46,11 @@ def _acts(actor: Actor, client: Client) -> dict[str, Any] | None:
         "acts": list(intake_acts(actor).filter(client=client).order_by("-created_at", "-pk")[:_ACTS_SHOWN]),
         "may_register": access.holds(actor, INTAKE_REGISTER),
     }
+
+
+def _intake_of(_actor: Actor, client: Client) -> dict[str, Any] | None:
+    """Offer an intake for a client who is worked with."""
+    return {} if client.status == ClientStatus.ACTIVE else None
 
 
 def register() -> None:
@@ -99,6 +105,17 @@ def register() -> None:
             CUSTODY_VIEW,
             _custody,
             500,
+        ),
+    )
+    panels.register(
+        "crm.client.actions",
+        Panel(
+            "logistics.intake_new",
+            _("Equipment intake"),
+            "logistics/partials/client_action.html",
+            INTAKE_REGISTER,
+            _intake_of,
+            20,
         ),
     )
     panels.register(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from apps.common.errors import Invalid
-from apps.common.masks import parse
+from apps.common.masks import meet, parse
 
 DAY = date(2026, 3, 5)
 
@@ -50,3 +50,43 @@ def test_a_mask_that_means_nothing_is_refused_with_the_reason(mask: str, sentenc
     with pytest.raises(Invalid) as refusal:
         parse(mask, "contract_mask")
     assert (refusal.value.field, refusal.value.message) == ("contract_mask", sentence)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Д-{N}", "Т-{N}", False),
+        ("Д-{N}", "Д-{N}-{ГГ}", False),
+        ("Д-{N}", "Д-{N:4}", True),
+        ("Д{N}", "Д1{N}", True),
+        ("Д{N}", "Д0{N}", False),
+        ("Д0{N}", "Д{N:2}", True),
+        ("{N}/{ГГ}", "{N}/26", True),
+        ("{N}/{ГГГГ}", "{N}/{ГГ}", False),
+        ("{N}{Ю|Ф}", "{N}{Ф|И}", True),
+        ("{N}{Ю|Ф}", "{N}{ООО|ИП}", False),
+        ("{N}-{ММ}{ГГ}", "{N}-{ГГГГ}", True),
+    ],
+)
+def test_two_masks_meet_when_one_text_could_be_a_number_of_both(one: str, other: str, expected: bool) -> None:
+    assert (meet(parse(one), parse(other)), meet(parse(other), parse(one))) == (expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("mask", "number", "expected"),
+    [
+        ("ТКС-ОМИ-{N}-{ГГ}{Ю|Ф}", "ТКС-ОМИ-17-26Ф", (17, "2026")),
+        ("{N:4}/{ММ}.{ГГГГ}", "0017/03.2025", (17, "2025")),
+        ("АП-{N}", "АП-17", (17, "")),
+        ("АП-{N}", "АП-017", None),
+        ("АП.{N}", "АП-17", None),
+    ],
+)
+def test_a_number_is_taken_apart_as_it_was_put_together(
+    mask: str, number: str, expected: tuple[int, str] | None
+) -> None:
+    assert parse(mask).read(number) == expected
+
+
+def test_masks_that_differ_in_padding_alone_have_one_shape() -> None:
+    assert {parse(mask).shape for mask in ("Д-{N}/{ГГ}", "Д-{N:4}/{ГГ}", "Д-{N:9}/{ГГ}")} == {"Д-{N}/{ГГ}"}

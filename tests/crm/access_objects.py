@@ -26,6 +26,7 @@ from apps.crm.models import (
     ClientUserBinding,
     Contact,
     Contract,
+    ContractMask,
     Document,
     DocumentPackage,
     DocumentPdf,
@@ -209,6 +210,16 @@ def field_name(place: Place, user: User) -> str:
     return "note"
 
 
+def contract_mask(place: Place, user: User) -> ContractMask:
+    """Return the mask of contracts about maintenance."""
+    return ContractMask.objects.get_or_create(organisation=place.organisation, type="service")[0]
+
+
+def contract_type(place: Place, user: User) -> str:
+    """Return a type of contracts."""
+    return "hosting"
+
+
 def verb(place: Place, user: User) -> str:
     """Return a step of a contract."""
     return "suspend"
@@ -244,6 +255,7 @@ objects.register("crm:client_passport", uid=person)
 objects.register("crm:contact_*", uid=contact)
 objects.register("crm:account_*", uid=account)
 objects.register("crm:contract*", uid=contract)
+objects.register("crm:contract_mask*", kind=contract_type)
 objects.register("crm:document", uid=document)
 objects.register("crm:client_field", uid=client, name=field_name)
 objects.register("crm:contact_add", uid=client)
@@ -256,6 +268,7 @@ objects.register("crm_api:client*", uid=client)
 objects.register("crm_api:contact*", uid=contact)
 objects.register("crm_api:bank-account*", uid=account)
 objects.register("crm_api:contract*", uid=contract)
+objects.register("crm_api:contract-mask*", type=contract_type)
 objects.register("crm:deal_new", uid=client)
 objects.register("crm:bitrix_retry", uid=bitrix_task)
 objects.register("crm:bitrix_decide", uid=bitrix_conflict)
@@ -276,6 +289,7 @@ objects.register_model(Client, client)
 objects.register_model(Contact, contact)
 objects.register_model(BankAccount, account)
 objects.register_model(Contract, contract)
+objects.register_model(ContractMask, contract_mask)
 objects.register_model(Document, document)
 objects.register("crm:package_order", uid=contract)
 objects.register("crm:addendum_new", uid=contract)

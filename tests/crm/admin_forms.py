@@ -17,6 +17,7 @@ from apps.crm.models import (
     ClientUserBinding,
     Contact,
     Contract,
+    ContractMask,
     Deal,
     DocumentTemplate,
     DuplicatePair,
@@ -92,6 +93,8 @@ admin_forms.register(Contract, "change", {"note": "by letter"})
 admin_forms.register(Contract, "register_now", row=draft)
 admin_forms.register(Contract, "make_document")
 admin_forms.register(Contract, "void", {"reason": "a mistake"})
+admin_forms.register(ContractMask, "add", {"type": "service", "mask": "ТО-{N}"})
+admin_forms.register(ContractMask, "change", {"mask": "ТО-{N}/{ГГ}"})
 register_admin_forms()
 admin_forms.register(DuplicatePair, "apart")
 admin_forms.register(ClientMerge, "undo", records=2)

@@ -73,7 +73,10 @@ def send_test_letter(*, by: Actor) -> str:
 
 
 def change_masks(*, by: Actor, values: Mapping[str, str], version: int) -> OrganisationSettings:
-    """Change the number masks; numbers given out already stay as they are; one record. Raises Invalid, StaleVersion."""
+    """Change the number masks; numbers given out already stay as they are; one record.
+
+    Upper apps that number by a mask are asked first (`masks.guard`). Raises Invalid, StaleVersion, what a guard raises.
+    """
     access.require(by, SETTINGS_MANAGE)
     for name in ("contract_mask", "addendum_mask", "intake_mask", "return_mask"):
         masks.parse(values[name], name)
@@ -81,6 +84,7 @@ def change_masks(*, by: Actor, values: Mapping[str, str], version: int) -> Organ
         raise Invalid(_("Sole traders get the letter Ю or Ф."), field="sole_trader_letter")
     with transaction.atomic():
         row = _settings(by)
+        masks.ask_guards("contract_mask", by.tenant_id, values["contract_mask"])
         write(by, row, {name: values[name] for name in MASK_FIELDS}, version, "accounts.masks.change")
     return row
 

@@ -27,6 +27,7 @@ from apps.crm.admin.document_templates import DocumentPackageAdmin, DocumentPdfA
 from apps.crm.admin.documents import DocumentAdmin
 from apps.crm.admin.leads import LeadAdmin, LeadSourceAdmin, ReferralLinkAdmin
 from apps.crm.admin.merges import ClientMergeAdmin, DuplicatePairAdmin
+from apps.crm.admin.numbering import ContractMaskAdmin
 
 __all__ = [
     "ActivityAdmin",
@@ -48,6 +49,7 @@ __all__ = [
     "CommissionPlanVersionAdmin",
     "ContactAdmin",
     "ContractAdmin",
+    "ContractMaskAdmin",
     "DealAdmin",
     "DocumentAdmin",
     "DocumentPackageAdmin",

@@ -11,6 +11,7 @@ from apps.crm.api.contracts import ContractViewSet
 from apps.crm.api.dashboard import DashboardViewSet
 from apps.crm.api.documents import AddendumViewSet, DocumentTemplateViewSet, PackageViewSet
 from apps.crm.api.duplicates import DuplicateViewSet, MergeViewSet
+from apps.crm.api.numbering import ContractMaskViewSet
 from apps.crm.api.sales import (
     ActivityViewSet,
     DealViewSet,
@@ -34,6 +35,7 @@ router.register("clients", ClientViewSet, basename="client")
 router.register("contacts", ContactViewSet, basename="contact")
 router.register("bank-accounts", BankAccountViewSet, basename="bank-account")
 router.register("contracts", ContractViewSet, basename="contract")
+router.register("contract-masks", ContractMaskViewSet, basename="contract-mask")
 router.register("duplicates", DuplicateViewSet, basename="duplicate")
 router.register("merges", MergeViewSet, basename="merge")
 router.register("leads", LeadViewSet, basename="lead")

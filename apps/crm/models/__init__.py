@@ -23,6 +23,7 @@ from apps.crm.models.document_templates import DocumentTemplate
 from apps.crm.models.documents import Document
 from apps.crm.models.leads import Lead, LeadSource, ReferralLink
 from apps.crm.models.merges import ClientMerge, DuplicatePair
+from apps.crm.models.numbering import ContractMask
 from apps.crm.models.packages import DocumentPackage, DocumentPdf
 from apps.crm.models.payouts import Payout, PayoutLine
 from apps.crm.models.plans import CommissionPlan, CommissionPlanVersion
@@ -51,6 +52,7 @@ __all__ = [
     "CommissionPlanVersion",
     "Contact",
     "Contract",
+    "ContractMask",
     "ContractNotice",
     "Deal",
     "Document",

@@ -19,6 +19,7 @@ from apps.crm.services.bindings import bind_client_user, unbind_client_user
 from apps.crm.services.clients import archive_client, create_client, restore_client, update_client
 from apps.crm.services.conclusion import conclude_contract
 from apps.crm.services.contacts import add_contact, remove_contact, update_contact
+from apps.crm.services.contract_masks import set_contract_mask
 from apps.crm.services.contract_states import change_contract_status, void_contract
 from apps.crm.services.contracts import create_contract, update_contract
 from apps.crm.services.conversion import convert_lead
@@ -90,6 +91,7 @@ __all__ = [
     "reopen_activity",
     "restore_client",
     "reveal_passport",
+    "set_contract_mask",
     "submit_request",
     "tell_apart",
     "unbind_client_user",

@@ -9,15 +9,15 @@ from django.db import IntegrityError, transaction
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import OrganisationSettings
 from apps.common import access, clock, events, masks, sequences
 from apps.common.errors import Invalid
 from apps.crm import signals
-from apps.crm.enums import ClientType, ContractVerb
+from apps.crm.enums import ContractVerb
 from apps.crm.exceptions import NumberTaken, RequisitesMissing
 from apps.crm.models import Client, Contract
 from apps.crm.permissions import CONTRACT_MANAGE
 from apps.crm.rules import client_fields
+from apps.crm.selectors import numbering
 from apps.crm.services.contract_states import move, target
 from apps.crm.services.locking import lock_contract, lock_working_client
 from apps.crm.services.soundness import accept_register_state
@@ -27,17 +27,14 @@ if TYPE_CHECKING:
 
     from apps.common.actor import Actor
 
-DEFAULT_MASK = "ТКС-ОМИ-{N}-{ГГ}{Ю|Ф}"
-_COMPANY_LETTER = "Ю"
-
 
 def register_contract(contract: Contract, *, by: Actor, version: int, register_accepted: str = "") -> Contract:
     """Register a draft that the person saw as `version`: it becomes active, gets its number, and is returned.
 
-    The number follows the organisation's mask, counted per own legal entity, restarting yearly when the mask holds a
-    year (the year of the contract's date, which is today where the legal entity is unless set). The counter is taken
-    last and rolls back with the transaction: no gap, no duplicate. `register_accepted` is that of `create_contract`,
-    for a client whose state changed since the draft.
+    The number follows the mask of the contract's type (else the organisation's), counted per own legal entity and
+    shape of the mask, restarting yearly when the mask holds a year (the year of the contract's date, which is today
+    where the legal entity is unless set). The counter is taken last and rolls back with the transaction: no gap, no
+    duplicate. `register_accepted` is that of `create_contract`, for a client whose state changed since the draft.
     Effects: number, dates, status; one audit record; `contract_registered` and `contract_status_changed` after commit.
     Raises AccessDenied, TransitionRefused, ClientArchived, ClientNotSound, RequisitesMissing, Invalid (no tariff),
     NumberTaken, StaleVersion.
@@ -83,19 +80,12 @@ def _number(contract: Contract, client: Client) -> None:
     """Give the contract its dates and its number; the counter stays locked until the transaction ends."""
     instant = clock.now()
     day: date = contract.signed_on or instant.astimezone(ZoneInfo(contract.legal_entity.time_zone)).date()
-    settings = OrganisationSettings.objects.filter(organisation_id=contract.organisation_id).first()
-    mask = masks.parse(settings.contract_mask if settings else DEFAULT_MASK)
+    mask = masks.parse(numbering.effective_masks(contract.organisation_id)[contract.type])
+    is_legal = numbering.counts_as_company(client.type, contract.organisation_id)
     contract.ordinal = sequences.next_number(
-        contract.organisation_id, f"crm.contract.{contract.legal_entity_id}", mask.period(day)
+        contract.organisation_id, numbering.series_key(contract.legal_entity_id, mask), mask.period(day)
     )
-    contract.number = mask.render(contract.ordinal, day, is_legal=_counts_as_company(client, settings))
+    contract.number = mask.render(contract.ordinal, day, is_legal=is_legal)
     contract.registered_at = instant
     contract.signed_on = day
     contract.starts_on = contract.starts_on or day
-
-
-def _counts_as_company(client: Client, settings: OrganisationSettings | None) -> bool:
-    """Whether the number carries the letter of companies; for sole traders the organisation decides."""
-    if client.type == ClientType.SOLE_TRADER:
-        return settings is not None and settings.sole_trader_letter == _COMPANY_LETTER
-    return client.type in (ClientType.LEGAL_ENTITY, ClientType.FOREIGN_COMPANY)

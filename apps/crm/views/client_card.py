@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,13 +29,15 @@ from apps.crm.selectors.clients import clients
 from apps.crm.selectors.contracts import contracts, documents
 from apps.crm.services import archive_client, missing_requisites, restore_client, reveal_passport, update_client
 from apps.crm.views.answers import UNPROCESSABLE, give_up, go, show_refusal, version_of
-from apps.crm.views.facts import facts, is_shown, manager_of
+from apps.crm.views.facts import OF_KIND, facts, is_shown, manager_of
 from apps.crm.views.stream import stream_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from apps.common.access import Permission
+
+_LONGEST: Final = 60
 
 
 def found(request: HttpRequest, uid: UUID, permission: Permission) -> Client:
@@ -75,8 +77,10 @@ def _requisites(request: HttpRequest, client: Client, editing: str = "", **more:
     """Return the variables of the card's panel of requisites."""
     actor = actor_of(request)
     gone = missing_requisites(client)
+    typed = _of_kind(request)
     return {
         "client": client,
+        "of_kind": [(name, Client.title_of(name), typed.get(name, getattr(client, name))) for name in OF_KIND],
         "facts": facts(client, actor, only=editing),
         "editing": editing,
         "may_manage": access.holds(actor, CLIENT_MANAGE) and client.status == "active",
@@ -99,14 +103,24 @@ def client_field(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
         value = request.POST.get("value", "")
         try:
             given: Any = manager_of(actor_of(request), value) if name == "manager" else value
-            client = update_client(client, by=actor_of(request), version=version_of(request), changes={name: given})
+            changes = {name: given} | (_of_kind(request) if name == "type" else {})
+            client = update_client(client, by=actor_of(request), version=version_of(request), changes=changes)
             editing = ""
         except DomainError as refusal:
             give_up(request)
             status, more = UNPROCESSABLE, {"refusal": refusal.message, "typed": value}
+        else:
+            if name == "type":
+                # Another kind has other panels: the whole card is shown anew.
+                return go(request, reverse("crm:client", args=[client.uid]))
     elif request.GET.get("close"):
         editing = ""
     return render(request, "crm/partials/requisites.html", _requisites(request, client, editing, **more), status=status)
+
+
+def _of_kind(request: HttpRequest) -> dict[str, Any]:
+    """Return the requisites that were typed beside a new kind of client."""
+    return {name: request.POST[name][:_LONGEST] for name in OF_KIND if name in request.POST}
 
 
 @guarded(PERSONAL_REVEAL)

@@ -36,6 +36,8 @@ _SHOWN: Final[dict[str, tuple[str, ...]]] = {
         *(name for name in _COMPANY if name not in _REGISTERED)
     ),
 }  # fmt: skip
+# Together with the kind of a client these are entered, since what is right for one kind is wrong for another.
+OF_KIND: Final = ("inn", "kpp", "ogrn", "country")
 _LONG: Final = frozenset({"note"})
 _MONO: Final = frozenset({"inn", "kpp", "ogrn", "registration_number", "tax_number"})
 
@@ -57,12 +59,13 @@ class Fact:
 def facts(client: Client, actor: Actor, only: str = "") -> list[Fact]:
     """Return the facts of the card in order; `only` names the one whose list of choices is needed."""
     gone = set(missing_requisites(client))
-    return [_fact(client, name, actor, missing=name in gone, choose=name == only) for name in _SHOWN[client.type]]
+    names = ("type", *_SHOWN[client.type])
+    return [_fact(client, name, actor, missing=name in gone, choose=name == only) for name in names]
 
 
 def is_shown(client: Client, name: str) -> bool:
     """Whether this kind of client has the fact."""
-    return name in _SHOWN[client.type]
+    return name == "type" or name in _SHOWN[client.type]
 
 
 def _fact(client: Client, name: str, actor: Actor, *, missing: bool, choose: bool) -> Fact:
@@ -73,6 +76,9 @@ def _fact(client: Client, name: str, actor: Actor, *, missing: bool, choose: boo
         shown, raw = (value.name, str(value.uid)) if value else ("", "")
         if choose:
             choices = (("", "—"), *((str(one.uid), one.name) for one in managers(actor)))
+    elif name == "type":
+        raw, shown = value, client.get_type_display()
+        choices = tuple((kind, str(label)) for kind, label in ClientType.choices) if choose else ()
     elif name == "phone":
         raw, shown = texts.shown_phone(value, client.phone_extension), personal.shown_phone(actor, client)
     else:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from apps.common.errors import DomainError
 from apps.common.scope import SystemJob, scope, system_scope
-from apps.crm.models import Client, Contact, Contract
+from apps.crm.models import Client, Contact, Contract, ContractMask
 from apps.crm.services import add_contact, create_client, merge_clients, register_contract
 from tests.crm.factories import make_client, make_contract
 
@@ -83,6 +83,22 @@ def test_many_drafts_registered_at_once_have_following_numbers(manager: Actor, o
     assert _together(works) == ["done"] * 6
     with system_scope(SystemJob.MAINTENANCE):
         assert sorted(Contract.objects.values_list("ordinal", flat=True)) == [1, 2, 3, 4, 5, 6]  # type: ignore[type-var]  # numbered
+
+
+def test_types_registered_at_once_count_each_by_its_own_mask(manager: Actor, organisation: Organisation) -> None:
+    with system_scope(SystemJob.MAINTENANCE):
+        ContractMask.objects.create(organisation=organisation, type="service", mask="ТО-{N}")
+    kinds = ["hosting", "service"] * 3
+    drafts = [make_contract(make_client(organisation), registered=False, type=kind) for kind in kinds]
+    works = [
+        _in_scope(manager, lambda draft=draft: register_contract(draft, by=manager, version=1))  # type: ignore[misc]  # bound now
+        for draft in drafts
+    ]
+    assert _together(works) == ["done"] * 6
+    with system_scope(SystemJob.MAINTENANCE):
+        for kind in ("hosting", "service"):
+            ordinals = Contract.objects.filter(type=kind).values_list("ordinal", flat=True)
+            assert sorted(ordinals) == [1, 2, 3]  # type: ignore[type-var]  # numbered
 
 
 def test_two_main_contacts_added_at_once_leave_one_main(manager: Actor, organisation: Organisation) -> None:

@@ -126,6 +126,23 @@ def test_a_fact_is_edited_in_place_and_a_wrong_one_told_beside_it(browser: Brows
         assert Client.objects.get(pk=client.pk).kpp == "770201002"
 
 
+def test_the_kind_of_a_client_is_changed_in_place_together_with_its_requisites(
+    browser: Browser, organisation: Organisation
+) -> None:
+    client = make_client(organisation)
+    address = f"/clients/{client.uid}/fields/type/"
+    assert 'name="ogrn"' in browser.get(address).content.decode()
+    typed = {"value": "sole_trader", "inn": client.inn, "kpp": "", "ogrn": "", "country": "RU"}
+    refused = browser.post(address, typed | {"version": client.version})
+    assert (refused.status_code, 'role="alert"' in refused.content.decode()) == (422, True)
+    inn = "500100732259"
+    answer = browser.post(address, typed | {"inn": inn, "version": client.version})
+    assert (answer.status_code, answer["Location"]) == (302, f"/clients/{client.uid}/")
+    with system_scope(SystemJob.MAINTENANCE):
+        client.refresh_from_db()
+    assert (client.type, client.inn, client.kpp) == ("sole_trader", inn, "")
+
+
 def test_a_fact_the_kind_of_client_does_not_have_is_not_found(browser: Browser, organisation: Organisation) -> None:
     client = make_client(organisation, ClientType.PERSON)
     assert browser.get(reverse("crm:client_field", args=[client.uid, "kpp"])).status_code == 404
