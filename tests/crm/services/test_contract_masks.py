@@ -103,7 +103,9 @@ def test_a_mask_that_comes_to_a_number_given_is_refused(
 def test_the_organisations_mask_may_not_repeat_a_types_own(boss: Actor, actions: Callable[[], list[str]]) -> None:
     _set(boss, "service", "ТО-{N}")
     before = actions()
-    values = {"contract_mask": "ТО-{N}{1|2}", "sole_trader_letter": "Ф", "intake_mask": "А{N}", "return_mask": "В{N}"}
+    values = {"contract_mask": "ТО-{N}{1|2}", "sole_trader_letter": "Ф"} | dict.fromkeys(
+        ("addendum_mask", "intake_mask", "return_mask"), "А{N}"
+    )
     with scope(boss), pytest.raises(MasksMeet) as refusal:
         company.change_masks(by=boss, values=values, version=1)
     assert (refusal.value.field, actions()) == ("contract_mask", before)
