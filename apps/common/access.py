@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q
 from django.http import Http404
 
 from apps.common.actor import ActorKind
@@ -121,7 +123,7 @@ def narrow(  # noqa: PLR0911 - one return per reach reads as the table it is
     model = rows.model
     if any(field.name == "organisation" for field in model._meta.fields) or hasattr(model, "organisation_id"):
         rows = rows.filter(organisation_id=actor.organisation_id)
-    paths: Mapping[str, str] = getattr(model, "access_paths", {})
+    paths: Mapping[str, str | tuple[str, ...]] = getattr(model, "access_paths", {})
     match reach:
         case Reach.ORGANISATION:
             return rows
@@ -135,11 +137,35 @@ def narrow(  # noqa: PLR0911 - one return per reach reads as the table it is
             return _by_path(rows, paths.get("user"), () if actor.id is None else (actor.id,))
 
 
-def _by_path(rows: QuerySet[ModelT], path: str | None, ids: tuple[int, ...]) -> QuerySet[ModelT]:
-    """Filter by a lookup that ends in an id; a model that declares no such path shows nothing."""
+def _by_path(rows: QuerySet[ModelT], path: str | tuple[str, ...] | None, ids: tuple[int, ...]) -> QuerySet[ModelT]:
+    """Filter by a lookup that ends in an id, or by any of several; a model that declares no such path shows nothing."""
     if path is None or not ids:
         return rows.none()
-    return rows.filter(**{f"{path}__in": ids})
+    paths = (path,) if isinstance(path, str) else path
+    wanted = Q()
+    for one in paths:
+        wanted |= Q(**{f"{one}__in": ids})
+    if any(_leads_to_many(rows.model, one) for one in paths):
+        # A join to many rows would show the same row several times.
+        return rows.filter(pk__in=rows.model._base_manager.filter(wanted).values("pk"))
+    return rows.filter(wanted)
+
+
+def _leads_to_many(model: type[Model], path: str) -> bool:
+    """Whether a lookup passes a relation that holds many rows for one."""
+    here: Any = model
+    for part in path.split("__"):
+        try:
+            field = here._meta.get_field(part)
+        except FieldDoesNotExist:
+            # `site_id` is the column of the relation that was just reached.
+            return False
+        if field.one_to_many or field.many_to_many:
+            return True
+        if not field.is_relation:
+            return False
+        here = field.related_model
+    return False
 
 
 def fetch(actor: Actor, permission: Permission, rows: QuerySet[ModelT], **lookup: Any) -> ModelT:

@@ -71,6 +71,12 @@ UNIT_PLACE = declare(
     _("place units"),
     {Role.ADMIN: Reach.ORGANISATION, Role.WAREHOUSE: Reach.SITES, Role.TECHNICIAN: Reach.SITES},
 )
+# Steps of a journey; which units and when is decided by movements and return acts.
+UNIT_JOURNEY = declare(
+    "inventory.unit.journey",
+    _("move units by movements and return acts"),
+    dict.fromkeys((Role.ADMIN, Role.MANAGER, Role.WAREHOUSE, Role.TECHNICIAN, Role.DRIVER), Reach.ORGANISATION),
+)
 
 # Whose workplace a site is: the warehouse's, the data centre's, or both at a service centre.
 _WORKPLACES: dict[str, frozenset[Role]] = {

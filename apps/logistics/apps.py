@@ -13,24 +13,13 @@ class LogisticsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what other rooms ask for."""
-        from apps.accounts.notifications import (  # noqa: PLC0415 - models are loaded only now
-            EMAIL,
-            IN_APP,
-            register_kind,
-        )
-        from apps.inventory import participants  # noqa: PLC0415 - as above
-        from apps.logistics import movers, panels  # noqa: PLC0415 - as above
+        from apps.inventory import participants  # noqa: PLC0415 - models are loaded only now
+        from apps.logistics import movers, notices, panels  # noqa: PLC0415 - as above
         from apps.logistics.documents import intake_act  # noqa: PLC0415 - as above
         from apps.logistics.services.custody import keep_custody  # noqa: PLC0415 - as above
-        from apps.logistics.services.intake import NOTICE  # noqa: PLC0415 - as above
 
         participants.join(keep_custody)
         movers.register()
         panels.register()
         intake_act.register()
-        register_kind(
-            NOTICE,
-            _("Intake act %(number)s: %(count)s units of %(client)s came to %(site)s"),
-            (IN_APP, EMAIL),
-            title=_("An intake act was registered at my site"),
-        )
+        notices.register()

@@ -26,3 +26,66 @@ class TooManyLines(Invalid):
 
     code = "logistics_too_many_lines"
     sentence = _("The act has %(count)s units; at most %(most)s are possible.")
+
+
+class UnitTravels(Conflict):
+    """The unit is in a movement that is not over."""
+
+    code = "logistics_unit_travels"
+    sentence = _("Unit %(serial)s is in movement %(number)s already.")
+
+
+class UnitGoesBack(Conflict):
+    """The unit is in a return act that is not over."""
+
+    code = "logistics_unit_goes_back"
+    sentence = _("Unit %(serial)s waits for its return by act %(number)s.")
+
+
+class StepRefused(Conflict):
+    """The movement is not in a state in which this can be done."""
+
+    code = "logistics_step_refused"
+    sentence = _("%(verb)s is not possible: movement %(number)s is «%(status)s».")
+
+
+class KeyReused(Conflict):
+    """The key of a step was used for another one."""
+
+    code = "logistics_key_reused"
+    sentence = _("This step was sent before with other contents.")
+
+
+class NothingChosen(Invalid):
+    """No unit was named."""
+
+    code = "logistics_nothing_chosen"
+    sentence = _("Choose at least one unit.")
+
+
+class NotOfTheContract(Invalid):
+    """A unit of a return act belongs to another contract."""
+
+    code = "logistics_not_of_the_contract"
+    sentence = _("Unit %(serial)s does not belong to contract %(contract)s.")
+
+
+class NotAnImage(Invalid):
+    """A photo or signature that is no picture, or too large a one."""
+
+    code = "logistics_not_an_image"
+    sentence = _("The file is not a JPEG, PNG or WebP picture of at most %(most)s MB.")
+
+
+class ReturnClosed(Conflict):
+    """The return act is over."""
+
+    code = "logistics_return_closed"
+    sentence = _("Return act %(number)s is closed already.")
+
+
+class ClaimClosed(Conflict):
+    """The claim is resolved."""
+
+    code = "logistics_claim_closed"
+    sentence = _("Claim %(number)s is resolved already.")

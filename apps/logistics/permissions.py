@@ -41,3 +41,43 @@ WORKPLACE = declare(
     _("work at a warehouse, a service centre or a data centre"),
     {Role.ADMIN: Reach.ORGANISATION, Role.WAREHOUSE: Reach.SITES, Role.TECHNICIAN: Reach.SITES},
 )
+
+_EVERY_SITE = dict.fromkeys((Role.ADMIN, Role.MANAGER), Reach.ORGANISATION)
+_OWN_SITES = dict.fromkeys((Role.WAREHOUSE, Role.TECHNICIAN), Reach.SITES)
+
+MOVEMENT_VIEW = declare(
+    "logistics.movement.view",
+    _("see movements"),
+    _EVERY_SITE | _OWN_SITES | {Role.ACCOUNTANT: Reach.ORGANISATION, Role.DRIVER: Reach.OWN},
+)
+MOVEMENT_CREATE = declare(
+    "logistics.movement.create", _("create movements"), _EVERY_SITE | {Role.TECHNICIAN: Reach.SITES}
+)
+MOVEMENT_DRIVE = declare(
+    "logistics.movement.drive", _("pick up, report mismatches, hand to the receiver"), {Role.DRIVER: Reach.OWN}
+)
+MOVEMENT_ACCEPT = declare(
+    "logistics.movement.accept",
+    _("accept movements at the destination"),
+    _OWN_SITES | {Role.ADMIN: Reach.ORGANISATION},
+)
+RETURN_REGISTER = declare("logistics.return.register", _("register return acts"), _EVERY_SITE)
+RETURN_VIEW = declare(
+    "logistics.return.view",
+    _("see return acts"),
+    _EVERY_SITE | _OWN_SITES | {Role.ACCOUNTANT: Reach.ORGANISATION} | dict.fromkeys(CLIENT_ROLES, Reach.CLIENT),
+)
+RETURN_HAND_OVER = declare(
+    "logistics.return.hand_over",
+    _("hand equipment over to its owner"),
+    {Role.ADMIN: Reach.ORGANISATION, Role.WAREHOUSE: Reach.SITES},
+)
+CLAIM_VIEW = declare(
+    "logistics.claim.view",
+    _("see claims"),
+    _EVERY_SITE | _OWN_SITES | {Role.ACCOUNTANT: Reach.ORGANISATION, Role.DRIVER: Reach.OWN},
+)
+CLAIM_RAISE = declare(
+    "logistics.claim.raise", _("report discrepancies at intake and hand-over"), _EVERY_SITE | _OWN_SITES
+)
+CLAIM_RESOLVE = declare("logistics.claim.resolve", _("resolve claims"), _EVERY_SITE | _OWN_SITES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.logistics.views import intake, workplace
+from apps.logistics.views import claims, intake, movements, receiving, returns, tasks, workplace
 
 app_name = "logistics"
 
@@ -16,8 +16,28 @@ urlpatterns = [
     path("logistics/intake/<uuid:uid>/", intake.intake, name="intake"),
     path("logistics/intake/<uuid:uid>/document/", intake.intake_document, name="intake_document"),
     path("logistics/intake/<uuid:uid>/void/", intake.intake_void, name="intake_void"),
+    path("logistics/movements/", movements.MovementList.as_view(), name="movements"),
+    path("logistics/movements/new/", movements.movement_new, name="movement_new"),
+    path("logistics/movements/<uuid:uid>/", movements.movement, name="movement"),
+    path("logistics/movements/<uuid:uid>/driver/", movements.movement_assign, name="movement_assign"),
+    path("logistics/movements/<uuid:uid>/cancel/", movements.movement_cancel, name="movement_cancel"),
+    path("logistics/movements/<uuid:uid>/receive/", receiving.receive, name="receive"),
+    path("logistics/returns/", returns.ReturnList.as_view(), name="returns"),
+    path("logistics/returns/new/", returns.return_new, name="return_new"),
+    path("logistics/returns/new/units/", returns.return_units, name="return_units"),
+    path("logistics/returns/<uuid:uid>/", returns.return_act, name="return"),
+    path("logistics/returns/<uuid:uid>/cancel/", returns.return_cancel, name="return_cancel"),
+    path("logistics/claims/", claims.ClaimList.as_view(), name="claims"),
+    path("logistics/claims/<uuid:uid>/", claims.claim, name="claim"),
+    path("logistics/claims/<uuid:uid>/resolve/", claims.claim_resolve, name="claim_resolve"),
+    path("logistics/claims/<uuid:uid>/responsible/", claims.claim_assign, name="claim_assign"),
+    path("logistics/files/<uuid:uid>/", claims.attachment, name="attachment"),
+    path("logistics/tasks/", tasks.task_list, name="tasks"),
+    path("logistics/tasks/<uuid:uid>/", tasks.task, name="task"),
+    path("logistics/tasks/<uuid:uid>/step/", tasks.task_step, name="task_step"),
     path("logistics/workplace/", workplace.start, name="workplaces"),
     path("logistics/workplace/<uuid:uid>/", workplace.workplace, name="workplace"),
+    path("logistics/workplace/<uuid:uid>/returns/<uuid:act_uid>/", receiving.hand_over, name="hand_over"),
     path("logistics/workplace/<uuid:uid>/<uuid:unit_uid>/place/", workplace.place, name="place"),
     path("logistics/workplace/<uuid:uid>/<uuid:unit_uid>/take-off/", workplace.remove, name="take_off"),
 ]

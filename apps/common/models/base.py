@@ -34,8 +34,9 @@ class BaseModel(models.Model):
     updated_at = models.DateTimeField(_("changed"), auto_now=True, editable=False)
 
     tenancy: ClassVar[Tenancy]
-    # ORM lookups, ending in an id, by which a row is reached from a site, a client or a user (see access.narrow).
-    access_paths: ClassVar[Mapping[str, str]] = {}
+    # ORM lookups, ending in an id, by which a row is reached from a site, a client or a user (see access.narrow);
+    # a tuple of them: by any.
+    access_paths: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}
 
     class Meta:
         abstract = True

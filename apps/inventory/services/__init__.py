@@ -3,6 +3,7 @@
 from apps.inventory.services.addresses import change_serial, set_network_identity
 from apps.inventory.services.bindings import bind_user_to_site, unbind_user_from_site
 from apps.inventory.services.directory import change_model, create_model, load_directory
+from apps.inventory.services.journeys import Leg, travel
 from apps.inventory.services.lifecycle import change_state
 from apps.inventory.services.placement import PlaceResult, place_unit, place_units, take_off
 from apps.inventory.services.places import (
@@ -26,6 +27,7 @@ from apps.inventory.services.shelves import change_shelf, create_shelves, delete
 from apps.inventory.services.units import change_unit, override_power, transfer_ownership
 
 __all__ = [
+    "Leg",
     "NewUnit",
     "PlaceResult",
     "bind_user_to_site",
@@ -57,6 +59,7 @@ __all__ = [
     "set_network_identity",
     "take_off",
     "transfer_ownership",
+    "travel",
     "unbind_user_from_site",
     "withdraw_units",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.common.admin import HouseAdmin, operation, register
 from apps.common.navigation import Group
-from apps.logistics.forms import VoidForm
+from apps.logistics.forms.intake import VoidForm
 from apps.logistics.models import IntakeAct
 from apps.logistics.permissions import INTAKE_REGISTER, INTAKE_VIEW
 from apps.logistics.services import void_intake

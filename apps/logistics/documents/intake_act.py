@@ -16,6 +16,7 @@ from apps.crm.rules import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from apps.crm.models import Client, Contract
     from apps.logistics.models import IntakeAct, IntakeLine
 
 KEY: Final = "intake_act"
@@ -52,8 +53,6 @@ _CLIENT: Final = (
 
 def values(act: IntakeAct, lines: Sequence[IntakeLine]) -> dict[str, Any]:
     """Return the template's variables as plain JSON, everything written as the document shows it."""
-    operator = parties.operator(act.contract.legal_entity)
-    client = parties.customer(act.client, None)
     declared = [line.declared_value for line in lines if line.declared_value is not None]
     return {
         "act": {
@@ -63,15 +62,10 @@ def values(act: IntakeAct, lines: Sequence[IntakeLine]) -> dict[str, Any]:
             "site": act.site.name,
             "note": act.note,
             "count": act.unit_count,
-            "power_kw": words.grouped(_kw(act.power_w)),
+            "power_kw": words.grouped(kilowatts(act.power_w)),
             "value": words.money(sum(declared, Decimal(0))) if declared else "—",
         },
-        "contract": {
-            "number": act.contract.number or "",
-            "date": words.long_date(act.contract.signed_on) if act.contract.signed_on else "",
-        },
-        "operator": {name: operator[name] for name in _OPERATOR},
-        "client": {name: client[name] for name in _CLIENT},
+        **parties_of(act.contract, act.client),
         "lines": [_line(line) for line in lines],
     }
 
@@ -82,14 +76,28 @@ def _line(line: IntakeLine) -> dict[str, str]:
         "number": str(line.position),
         "model": line.model_name,
         "serial": line.serial,
-        "power_kw": words.grouped(_kw(line.power_w)),
+        "power_kw": words.grouped(kilowatts(line.power_w)),
         "completeness": line.completeness or "—",
         "condition": line.condition or "без видимых повреждений",
         "value": "—" if line.declared_value is None else words.money(line.declared_value),
     }
 
 
-def _kw(power_w: int) -> Decimal:
+def parties_of(contract: Contract, client: Client) -> dict[str, Any]:
+    """Return contract, operator and client as every act of logistics names them."""
+    operator = parties.operator(contract.legal_entity)
+    customer = parties.customer(client, None)
+    return {
+        "contract": {
+            "number": contract.number or "",
+            "date": words.long_date(contract.signed_on) if contract.signed_on else "",
+        },
+        "operator": {name: operator[name] for name in _OPERATOR},
+        "client": {name: customer[name] for name in _CLIENT},
+    }
+
+
+def kilowatts(power_w: int) -> Decimal:
     """Return kilowatts to the watt."""
     return (Decimal(power_w) / 1000).quantize(Decimal("0.001"))
 

@@ -1,6 +1,20 @@
-"""Acts by which equipment comes in, and the chain of custody."""
+"""Acts by which equipment comes in and goes back, movements, claims, and the chain of custody."""
 
 from apps.logistics.models.acts import IntakeAct, IntakeLine
+from apps.logistics.models.claims import Attachment, Claim
 from apps.logistics.models.custody import CustodyRecord
+from apps.logistics.models.movements import Movement, MovementLine, MovementStep
+from apps.logistics.models.returns import ReturnAct, ReturnLine
 
-__all__ = ["CustodyRecord", "IntakeAct", "IntakeLine"]
+__all__ = [
+    "Attachment",
+    "Claim",
+    "CustodyRecord",
+    "IntakeAct",
+    "IntakeLine",
+    "Movement",
+    "MovementLine",
+    "MovementStep",
+    "ReturnAct",
+    "ReturnLine",
+]

@@ -2,16 +2,44 @@
 
 from apps.logistics.selectors.acts import CheckedEntry, act_lines, check_serials, intake_acts
 from apps.logistics.selectors.custody import custody_of
+from apps.logistics.selectors.journeys import (
+    Stop,
+    attachments,
+    claims,
+    incoming,
+    movement_lines,
+    movement_steps,
+    movements,
+    outgoing,
+    return_acts,
+    return_lines,
+    stops,
+    tasks,
+    waiting_for_hand_over,
+)
 from apps.logistics.selectors.workplace import Tiles, held_here, tiles, workplaces
 
 __all__ = [
     "CheckedEntry",
+    "Stop",
     "Tiles",
     "act_lines",
+    "attachments",
     "check_serials",
+    "claims",
     "custody_of",
     "held_here",
+    "incoming",
     "intake_acts",
+    "movement_lines",
+    "movement_steps",
+    "movements",
+    "outgoing",
+    "return_acts",
+    "return_lines",
+    "stops",
+    "tasks",
     "tiles",
+    "waiting_for_hand_over",
     "workplaces",
 ]

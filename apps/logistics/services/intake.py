@@ -11,10 +11,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import OrganisationSettings
 from apps.accounts.services import notify
 from apps.audit.services import record
-from apps.common import access, clock, masks, sequences
+from apps.common import access, clock
 from apps.common.errors import Invalid
 from apps.common.events import announce
 from apps.inventory.selectors import staff_of_site
@@ -26,10 +25,11 @@ from apps.logistics.exceptions import ActVoided, TooManyLines
 from apps.logistics.models import IntakeAct, IntakeLine
 from apps.logistics.permissions import INTAKE_REGISTER
 from apps.logistics.rules.serial_lists import MOST_LINES
+from apps.logistics.services import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
     from decimal import Decimal
 
     from apps.common.actor import Actor
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from apps.inventory.models import EquipmentModel, Site, Unit
 
 NOTICE = "logistics.intake.registered"
-DEFAULT_MASK = "АП-{N}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def register_intake(
         raise TooManyLines(field="lines", count=len(entries), most=MOST_LINES)
     with transaction.atomic():
         day = (at or clock.now()).astimezone(ZoneInfo(contract.legal_entity.time_zone)).date()
-        number, ordinal = _number(client.organisation_id, day)
+        number, ordinal = numbers.next_of(client.organisation_id, numbers.INTAKE, day)
         units = register_units(
             by=by, client=client, contract=contract, site=site, lines=_new(entries), document=number, at=at
         )
@@ -140,14 +139,6 @@ def _lines(act: IntakeAct, units: Sequence[Unit], entries: Sequence[IntakeEntry]
         )
         for position, (unit, entry) in enumerate(zip(units, entries, strict=True), start=1)
     ]
-
-
-def _number(organisation_id: int, day: date) -> tuple[str, int]:
-    """Return the next number of the organisation's mask and its ordinal; the counter is locked until the end."""
-    settings = OrganisationSettings.objects.filter(organisation_id=organisation_id).first()
-    mask = masks.parse(settings.intake_mask if settings else DEFAULT_MASK)
-    ordinal = sequences.next_number(organisation_id, "logistics.intake", mask.period(day))
-    return mask.render(ordinal, day), ordinal
 
 
 def _tell_staff(by: Actor, act: IntakeAct) -> None:

@@ -28,7 +28,7 @@ from apps.inventory.models import EquipmentModel
 from apps.inventory.selectors import equipment_models, sites
 from apps.logistics.documents import intake_act
 from apps.logistics.enums import ActStatus
-from apps.logistics.forms import MOST_GROUPS, GroupForm, IntakeForm, VoidForm, groups_in
+from apps.logistics.forms.intake import MOST_GROUPS, GroupForm, IntakeForm, VoidForm, groups_in
 from apps.logistics.models import IntakeAct
 from apps.logistics.permissions import INTAKE_REGISTER, INTAKE_VIEW
 from apps.logistics.selectors import CheckedEntry, act_lines, check_serials, intake_acts

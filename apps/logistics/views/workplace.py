@@ -19,7 +19,7 @@ from apps.inventory.models import Site, Unit
 from apps.inventory.selectors import find_units, fitting_shelves, not_placed, units
 from apps.inventory.selectors.site_map import site_map
 from apps.inventory.services import place_unit, take_off
-from apps.logistics.forms import shelf_by_label
+from apps.logistics.forms.intake import shelf_by_label
 from apps.logistics.permissions import WORKPLACE
 from apps.logistics.selectors import held_here, tiles, workplaces
 

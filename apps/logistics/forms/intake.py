@@ -1,4 +1,4 @@
-"""Forms of logistics: a new intake act with groups of serial numbers, voiding, placing."""
+"""Forms of intake: a new act with groups of serial numbers, voiding, placing."""
 
 from __future__ import annotations
 

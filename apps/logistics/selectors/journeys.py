@@ -1,0 +1,128 @@
+"""Movements, returns and claims in reach, and a driver's tasks of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from apps.common import access
+from apps.logistics.enums import LineState, MovementStatus, ReturnLineState
+from apps.logistics.models import Attachment, Claim, Movement, MovementLine, MovementStep, ReturnAct, ReturnLine
+from apps.logistics.permissions import CLAIM_VIEW, MOVEMENT_DRIVE, MOVEMENT_VIEW, RETURN_VIEW
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from apps.common.actor import Actor
+    from apps.inventory.models import Site
+
+_WAITS_OR_TRAVELS = (MovementStatus.PENDING, MovementStatus.PICKED_UP)
+
+
+def movements(actor: Actor) -> QuerySet[Movement]:
+    """Return the movements in reach with sites and driver."""
+    return access.narrow(actor, MOVEMENT_VIEW, Movement.objects.select_related("from_site", "to_site", "driver"))
+
+
+def movement_lines(actor: Actor, movement: Movement) -> QuerySet[MovementLine]:
+    """Return the units of a movement in reach as they are now."""
+    rows = access.narrow(actor, MOVEMENT_VIEW, MovementLine.objects.filter(movement=movement))
+    return rows.select_related("unit", "unit__owner").order_by("position")
+
+
+def movement_steps(actor: Actor, movement: Movement) -> QuerySet[MovementStep]:
+    """Return what was done to a movement, newest first."""
+    rows = access.narrow(actor, MOVEMENT_VIEW, MovementStep.objects.filter(movement=movement))
+    return rows.order_by("-pk")
+
+
+def incoming(actor: Actor, site: Site) -> QuerySet[Movement]:
+    """Return what is on the way to a site, with how many of its units are, the earliest first."""
+    return (
+        movements(actor)
+        .filter(to_site=site, status=MovementStatus.PICKED_UP)
+        .annotate(on_the_way=Count("lines", filter=Q(lines__state=LineState.PICKED_UP)))
+        .order_by("picked_up_at", "pk")
+    )
+
+
+def outgoing(actor: Actor, site: Site) -> QuerySet[Movement]:
+    """Return what waits at a site for its driver, with how many units still do, by the day it is planned for."""
+    return (
+        movements(actor)
+        .filter(from_site=site, status__in=_WAITS_OR_TRAVELS, lines__state=LineState.PLANNED)
+        .annotate(waiting=Count("lines", filter=Q(lines__state=LineState.PLANNED)))
+        .order_by("planned_on", "pk")
+    )
+
+
+def waiting_for_hand_over(actor: Actor, site: Site) -> QuerySet[ReturnLine]:
+    """Return the units at a site that wait for their owner, with the shelf they stand on now."""
+    rows = access.narrow(actor, RETURN_VIEW, ReturnLine.objects.filter(state=ReturnLineState.WAITING))
+    return (
+        rows.filter(unit__site=site)
+        .select_related("unit", "unit__shelf", "unit__model", "act", "act__client")
+        .order_by("act__ordinal", "unit__shelf__sort_key", "pk")
+    )
+
+
+def return_acts(actor: Actor) -> QuerySet[ReturnAct]:
+    """Return the return acts in reach with client and contract."""
+    rows = ReturnAct.objects.select_related("client", "contract").defer("document_values")
+    return access.narrow(actor, RETURN_VIEW, rows)
+
+
+def return_lines(actor: Actor, act: ReturnAct) -> QuerySet[ReturnLine]:
+    """Return the units of a return act in reach as they are now."""
+    rows = access.narrow(actor, RETURN_VIEW, ReturnLine.objects.filter(act=act))
+    return rows.select_related("unit", "unit__shelf", "unit__site").order_by("position")
+
+
+def claims(actor: Actor) -> QuerySet[Claim]:
+    """Return the claims in reach with what they are about."""
+    rows = Claim.objects.select_related("movement", "return_act", "intake_act", "site", "unit", "responsible")
+    return access.narrow(actor, CLAIM_VIEW, rows)
+
+
+def attachments(actor: Actor) -> QuerySet[Attachment]:
+    """Return photos and signatures of what the actor may see."""
+    rows = Attachment.objects.select_related("file")
+    seen = Q(movement__in=movements(actor).values("pk")) | Q(claim__in=claims(actor).values("pk"))
+    seen |= Q(return_act__in=return_acts(actor).values("pk"))
+    return rows.filter(organisation_id=actor.tenant_id).filter(seen)
+
+
+@dataclass(slots=True)
+class Stop:
+    """One place of a driver's day: what is fetched there and what is brought."""
+
+    site: Site
+    fetch: list[Movement] = field(default_factory=list)
+    bring: list[Movement] = field(default_factory=list)
+
+
+def tasks(actor: Actor, day: date) -> list[Movement]:
+    """Return a driver's movements that are under way or planned up to a day, in the order of the route."""
+    rows = access.narrow(actor, MOVEMENT_DRIVE, Movement.objects.select_related("from_site", "to_site"))
+    open_rows = rows.filter(status__in=_WAITS_OR_TRAVELS).filter(
+        Q(planned_on__lte=day) | Q(status=MovementStatus.PICKED_UP)
+    )
+    counted = open_rows.annotate(
+        waiting=Count("lines", filter=Q(lines__state=LineState.PLANNED)),
+        loaded=Count("lines", filter=Q(lines__state=LineState.PICKED_UP)),
+    )
+    return list(counted.order_by("stop_order", "planned_on", "window_from", "pk"))
+
+
+def stops(rows: list[Movement]) -> list[Stop]:
+    """Group a driver's movements by the place where something is to be done, in the order they first appear."""
+    found: dict[int, Stop] = {}
+    for row in rows:
+        if getattr(row, "waiting", 0):
+            found.setdefault(row.from_site_id, Stop(row.from_site)).fetch.append(row)
+        found.setdefault(row.to_site_id, Stop(row.to_site)).bring.append(row)
+    return list(found.values())
