@@ -1,4 +1,4 @@
-"""What logistics offers to other pages: navigation, search, custody of a unit, acts of a client."""
+"""What logistics offers to other pages: custody of a unit, acts of a client, search, statuses, navigation."""
 
 from __future__ import annotations
 
@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.common import access, navigation, panels, search
-from apps.common.navigation import Group, NavItem
+from apps.common import access, panels, search, statuses
 from apps.common.panels import Panel
-from apps.common.roles import Role
 from apps.common.search import Hit, Provider
+from apps.common.statuses import Tone
 from apps.crm.enums import ClientStatus
-from apps.logistics.permissions import CUSTODY_VIEW, INTAKE_REGISTER, INTAKE_VIEW, WORKPLACE
-from apps.logistics.selectors import custody_of, intake_acts
+from apps.logistics import menu
+from apps.logistics.permissions import (
+    CUSTODY_VIEW,
+    INTAKE_REGISTER,
+    INTAKE_VIEW,
+    MOVEMENT_VIEW,
+    RETURN_REGISTER,
+    RETURN_VIEW,
+)
+from apps.logistics.selectors import custody_of, intake_acts, movements, return_acts
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
@@ -22,7 +29,6 @@ if TYPE_CHECKING:
     from apps.inventory.models import Unit
 
 _ACTS_SHOWN = 10
-_STAFF = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.ACCOUNTANT, Role.WAREHOUSE, Role.TECHNICIAN})
 
 
 def _find_acts(actor: Actor, text: str, limit: int) -> list[Hit]:
@@ -53,49 +59,55 @@ def _intake_of(_actor: Actor, client: Client) -> dict[str, Any] | None:
     return {} if client.status == ClientStatus.ACTIVE else None
 
 
+def _returns(actor: Actor, client: Client) -> dict[str, Any] | None:
+    """Return the latest return acts of a client; nothing when there are none and none may be made."""
+    acts = list(return_acts(actor).filter(client=client).order_by("-created_at", "-pk")[:_ACTS_SHOWN])
+    may_register = access.holds(actor, RETURN_REGISTER)
+    return {"acts": acts, "may_register": may_register} if acts or may_register else None
+
+
+def _journeys(actor: Actor, unit: Unit) -> dict[str, Any] | None:
+    """Return the movements of a unit, newest first."""
+    rows = list(movements(actor).filter(lines__unit=unit).order_by("-pk")[:_ACTS_SHOWN])
+    return {"movements": rows} if rows else None
+
+
+def _find_movements(actor: Actor, text: str, limit: int) -> list[Hit]:
+    """Find movements by number."""
+    rows = movements(actor).filter(number__icontains=text).order_by("-ordinal")[:limit]
+    return [
+        Hit(row.number, reverse("logistics:movement", args=[row.uid]), "truck", f"{row.from_site} → {row.to_site}")
+        for row in rows
+    ]
+
+
+def _find_returns(actor: Actor, text: str, limit: int) -> list[Hit]:
+    """Find return acts by number."""
+    rows = return_acts(actor).filter(number__icontains=text).order_by("-ordinal")[:limit]
+    return [
+        Hit(row.number, reverse("logistics:return", args=[row.uid]), "package-export", str(row.client)) for row in rows
+    ]
+
+
 def register() -> None:
     """Offer everything; called once when the app is ready."""
-    navigation.register(
-        NavItem(
-            "logistics.workplace",
-            _("Workplace"),
-            "logistics:workplaces",
-            WORKPLACE,
-            "scan",
-            20,
-            Group.WORK,
-            bottom_bar=True,
-            short_title=_("Place"),
-        )
-    )
-    navigation.register(
-        NavItem(
-            "logistics.intake_new",
-            _("New intake"),
-            "logistics:intake_new",
-            INTAKE_REGISTER,
-            "package-import",
-            40,
-            Group.WORK,
-            bottom_bar=True,
-            short_title=_("Intake"),
-        )
-    )
-    navigation.register(
-        NavItem(
-            "logistics.intakes",
-            _("Intake acts"),
-            "logistics:intakes",
-            INTAKE_VIEW,
-            "file-text",
-            400,
-            Group.JOURNEYS,
-            bottom_bar=True,
-            roles=_STAFF,
-            short_title=_("Acts"),
-        )
-    )
+    statuses.add("handed_over", Tone.GREY, "package-export", _("Handed over"))
+    menu.register()
     search.register(Provider("logistics.intakes", _("Intake acts"), _find_acts, order=250))
+    search.register(Provider("logistics.movements", _("Movements"), _find_movements, order=260))
+    search.register(Provider("logistics.returns", _("Return acts"), _find_returns, order=270))
+    panels.register(
+        "inventory.unit",
+        Panel(
+            "logistics.journeys", _("Movements"), "logistics/partials/unit_panel.html", MOVEMENT_VIEW, _journeys, 510
+        ),
+    )
+    panels.register(
+        "crm.client",
+        Panel(
+            "logistics.returns", _("Return acts"), "logistics/partials/returns_panel.html", RETURN_VIEW, _returns, 410
+        ),
+    )
     panels.register(
         "inventory.unit",
         Panel(

@@ -1,4 +1,4 @@
-"""Factories of journeys for tests: two sites, people at each, a driver, units, movements and returns by the services."""
+"""Factories of journeys for tests: two sites with their people, a driver, units, movements by the services."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class Road:
 
     def contract(self) -> Contract:
         """The contract of the units, with its parties."""
-        return Contract.objects.select_related("client", "legal_entity").get(pk=self.world.contract.pk)
+        with system_scope(SystemJob.MAINTENANCE):
+            return Contract.objects.select_related("client", "legal_entity").get(pk=self.world.contract.pk)
 
     def states(self) -> list[str]:
         """The states of the units as they are now."""

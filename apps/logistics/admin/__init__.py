@@ -1,5 +1,5 @@
-"""Logistics in the admin: acts and custody, read-only with voiding as an operation."""
+"""Logistics in the admin: read-only, with voiding and cancelling as operations."""
 
-from apps.logistics.admin import acts, custody
+from apps.logistics.admin import acts, custody, journeys
 
-__all__ = ["acts", "custody"]
+__all__ = ["acts", "custody", "journeys"]

@@ -5,9 +5,13 @@ from __future__ import annotations
 from rest_framework.routers import SimpleRouter
 
 from apps.logistics.api.acts import IntakeActViewSet
+from apps.logistics.api.journeys import ClaimViewSet, MovementViewSet, ReturnActViewSet
 
 app_name = "logistics_api"
 
 router = SimpleRouter()
 router.register("intake-acts", IntakeActViewSet, basename="intake-act")
+router.register("movements", MovementViewSet, basename="movement")
+router.register("return-acts", ReturnActViewSet, basename="return-act")
+router.register("claims", ClaimViewSet, basename="claim")
 urlpatterns = router.urls

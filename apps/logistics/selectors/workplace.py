@@ -10,6 +10,7 @@ from apps.inventory.models import Site
 from apps.inventory.permissions import may_work_at
 from apps.inventory.selectors import loads_of_sites, not_placed, units
 from apps.logistics.permissions import WORKPLACE
+from apps.logistics.selectors.journeys import incoming, outgoing, waiting_for_hand_over
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 class Tiles:
     """The figures of the workplace's tiles."""
 
+    incoming: int
+    outgoing: int
     not_placed: int
+    returns: int
     here: int
     load: Load
 
@@ -40,8 +44,11 @@ def held_here(actor: Actor, site: Site) -> QuerySet[Unit]:
 
 
 def tiles(actor: Actor, site: Site) -> Tiles:
-    """Return the figures of a site's tiles (six queries)."""
+    """Return the figures of a site's tiles (nine queries)."""
     return Tiles(
+        incoming=incoming(actor, site).count(),
+        outgoing=outgoing(actor, site).count(),
+        returns=waiting_for_hand_over(actor, site).count(),
         not_placed=not_placed(actor, site.pk).count(),
         here=held_here(actor, site).count(),
         load=loads_of_sites(actor, [site.pk])[site.pk].site,

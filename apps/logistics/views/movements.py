@@ -23,9 +23,9 @@ from apps.inventory.selectors import sites, units_by_serial
 from apps.logistics.enums import LineState, MovementStatus
 from apps.logistics.forms.journeys import DriverForm, MovementForm, WhyForm
 from apps.logistics.models import Movement
-from apps.logistics.permissions import MOVEMENT_CREATE, MOVEMENT_VIEW
+from apps.logistics.permissions import MOVEMENT_ACCEPT, MOVEMENT_CREATE, MOVEMENT_VIEW
 from apps.logistics.rules.serial_lists import parse
-from apps.logistics.selectors import attachments, claims, movement_lines, movement_steps, movements
+from apps.logistics.selectors import attachments, claims, movement_lines, movement_steps, movements, workplaces
 from apps.logistics.services import Plan, assign_driver, cancel_movement, create_movement
 
 if TYPE_CHECKING:
@@ -171,6 +171,9 @@ def movement(request: HttpRequest, uid: UUID) -> HttpResponse:
             "claims": claims(actor).filter(movement=row).order_by("-pk"),
             "attachments": attachments(actor).filter(movement=row),
             "may_plan": may_plan,
+            "may_receive": row.status == MovementStatus.PICKED_UP
+            and access.holds(actor, MOVEMENT_ACCEPT)
+            and row.to_site_id in {site.pk for site in workplaces(actor)},
             "facts": [
                 (_("From"), row.from_site.name),
                 (_("To"), row.to_site.name),

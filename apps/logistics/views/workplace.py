@@ -20,8 +20,8 @@ from apps.inventory.selectors import find_units, fitting_shelves, not_placed, un
 from apps.inventory.selectors.site_map import site_map
 from apps.inventory.services import place_unit, take_off
 from apps.logistics.forms.intake import shelf_by_label
-from apps.logistics.permissions import WORKPLACE
-from apps.logistics.selectors import held_here, tiles, workplaces
+from apps.logistics.permissions import MOVEMENT_ACCEPT, RETURN_HAND_OVER, WORKPLACE
+from apps.logistics.selectors import held_here, incoming, outgoing, tiles, waiting_for_hand_over, workplaces
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from apps.inventory.models import Shelf
 
 PAGE = 25
-VIEWS = ("loose", "here", "load")
+MOST_WAITING = 500
+VIEWS = ("incoming", "outgoing", "loose", "returns", "here", "load")
 
 
 def _site(actor: Actor, uid: UUID) -> Site:
@@ -71,6 +72,8 @@ def workplace(request: HttpRequest, uid: UUID) -> HttpResponse:
             context["elsewhere"] = list(find_units(actor, text)[:3])
     elif view == "load":
         context["map"] = site_map(actor, site)
+    elif view in ("incoming", "outgoing", "returns"):
+        context |= _journeys(actor, site, view)
     else:
         rows = not_placed(actor, site.pk) if view == "loose" else held_here(actor, site)
         context |= _list(actor, site, rows, request)
@@ -78,6 +81,18 @@ def workplace(request: HttpRequest, uid: UUID) -> HttpResponse:
         return TemplateResponse(request, "logistics/partials/work.html", context | {"tiles": tiles(actor, site)})
     context |= {"tiles": tiles(actor, site), "sites": workplaces(actor)}
     return TemplateResponse(request, "logistics/workplace.html", context)
+
+
+def _journeys(actor: Actor, site: Site, view: str) -> dict[str, Any]:
+    """Return what comes, what waits for its driver, or what waits for its owner, grouped by document."""
+    if view == "incoming":
+        return {"movements": incoming(actor, site), "may_accept": access.holds(actor, MOVEMENT_ACCEPT)}
+    if view == "outgoing":
+        return {"movements": outgoing(actor, site)}
+    groups: dict[int, dict[str, Any]] = {}
+    for line in waiting_for_hand_over(actor, site)[:MOST_WAITING]:
+        groups.setdefault(line.act_id, {"act": line.act, "lines": []})["lines"].append(line)
+    return {"groups": list(groups.values()), "may_hand_over": access.holds(actor, RETURN_HAND_OVER)}
 
 
 def _list(actor: Actor, site: Site, rows: QuerySet[Unit], request: HttpRequest) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -80,7 +81,7 @@ def test_a_load_goes_from_shelf_to_driver_to_site(road: Road) -> None:
             ("person", movement.number),
             ("site", movement.number),
         ]
-        assert all(earlier.end == later.start for earlier, later in zip(chain, chain[1:], strict=False))
+        assert all(earlier.end == later.start for earlier, later in pairwise(chain))
 
 
 def test_only_its_own_driver_picks_up(road: Road, organisation: Organisation) -> None:

@@ -75,13 +75,11 @@ def test_a_unit_travels_with_one_movement_at_a_time(road: Road) -> None:
     make_movement(road, road.units[:1])
     with scope(road.manager), pytest.raises(UnitTravels, match="ПМ-1"):
         make_movement(road)
+    other = make_movement(road, road.units[1:])
+    line = MovementLine.objects.get(movement=other, unit=road.units[1])
+    twin = MovementLine(organisation_id=line.organisation_id, movement=other, unit=road.units[0], position=9, power_w=1)
     with scope(road.manager), pytest.raises(IntegrityError), transaction.atomic():
-        line = MovementLine.objects.get()
-        movement = Movement.objects.get()
-        movement.pk, movement.number, movement.uid = None, "X", make_user(None).uid
-        movement.save(force_insert=True)
-        line.pk, line.movement, line.uid = None, movement, make_user(None).uid
-        line.save(force_insert=True)
+        twin.save(force_insert=True)
 
 
 def test_a_unit_that_goes_back_to_its_owner_does_not_travel(road: Road) -> None:

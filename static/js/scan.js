@@ -1,0 +1,157 @@
+// Reading serial numbers: the camera, a photo of a label where there is no camera, or a hand scanner that types.
+// A button [data-scan="INPUT-ID"] opens the reader; what is read is put into the input and announced by «nh:scanned».
+(function () {
+  "use strict";
+  var FORMATS = ["code_128", "code_39", "code_93", "qr_code", "data_matrix", "ean_13", "itf", "pdf417"];
+  var PERIOD_MS = 180;
+  var detector = null;
+  var dialog = null;
+  var stream = null;
+  var timer = null;
+
+  function labels() { return document.getElementById("nh-scan-texts").dataset; }
+
+  function reader() {
+    if (detector) return Promise.resolve(detector);
+    if (window.BarcodeDetector) {
+      return window.BarcodeDetector.getSupportedFormats().then(function (known) {
+        detector = new window.BarcodeDetector({ formats: FORMATS.filter(function (name) { return known.indexOf(name) >= 0; }) });
+        return detector;
+      });
+    }
+    return load(labels().library).then(function () {
+      detector = new window.BarcodeDetectionAPI.BarcodeDetector({ formats: FORMATS });
+      return detector;
+    });
+  }
+
+  function load(address) {
+    return new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      script.src = address;
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.appendChild(script);
+    });
+  }
+
+  // A short tone and a buzz: hands and eyes are busy.
+  function signal(good) {
+    if (navigator.vibrate) navigator.vibrate(good ? 60 : [60, 60, 60]);
+    var Context = window.AudioContext || window.webkitAudioContext;
+    if (!Context) return;
+    var context = new Context();
+    var tone = context.createOscillator();
+    tone.frequency.value = good ? 1200 : 300;
+    tone.connect(context.destination);
+    tone.start();
+    tone.stop(context.currentTime + 0.12);
+    tone.onended = function () { context.close(); };
+  }
+  window.nhScanSignal = signal;
+
+  function say(text) { dialog.querySelector("[role=status]").textContent = text; }
+
+  function close() {
+    clearInterval(timer);
+    if (stream) stream.getTracks().forEach(function (track) { track.stop(); });
+    stream = null;
+    if (dialog) dialog.remove();
+    dialog = null;
+  }
+
+  function give(input, text) {
+    signal(true);
+    input.value = text.trim();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new CustomEvent("nh:scanned", { bubbles: true, detail: text.trim() }));
+    if (!input.hasAttribute("data-scan-many")) { close(); input.focus(); } else { say(text.trim()); }
+  }
+
+  function build(input) {
+    var texts = labels();
+    dialog = document.createElement("dialog");
+    dialog.className = "nh-dialog nh-scanner";
+    dialog.setAttribute("aria-label", texts.title);
+    var video = document.createElement("video");
+    video.setAttribute("playsinline", "");
+    video.muted = true;
+    var status = document.createElement("p");
+    status.setAttribute("role", "status");
+    status.textContent = texts.hint;
+    var photo = document.createElement("label");
+    photo.className = "btn btn-quiet";
+    photo.textContent = texts.photo;
+    var file = document.createElement("input");
+    file.type = "file";
+    file.accept = "image/*";
+    file.setAttribute("capture", "environment");
+    file.className = "visually-hidden";
+    file.addEventListener("change", function () { if (file.files[0]) fromPhoto(input, file.files[0]); });
+    photo.appendChild(file);
+    var end = document.createElement("button");
+    end.type = "button";
+    end.className = "btn btn-quiet";
+    end.textContent = texts.close;
+    end.addEventListener("click", close);
+    var foot = document.createElement("div");
+    foot.className = "nh-dialog-foot";
+    foot.append(photo, end);
+    dialog.append(video, status, foot);
+    dialog.addEventListener("cancel", close);
+    document.body.appendChild(dialog);
+    dialog.showModal();
+    return video;
+  }
+
+  function fromPhoto(input, file) {
+    createImageBitmap(file)
+      .then(function (image) { return reader().then(function (found) { return found.detect(image); }); })
+      .then(function (codes) {
+        if (codes.length) give(input, codes[0].rawValue);
+        else { signal(false); say(labels().nothing); }
+      })
+      .catch(function () { signal(false); say(labels().unreadable); });
+  }
+
+  function watch(input, video) {
+    var last = "";
+    var busy = false;
+    timer = setInterval(function () {
+      if (busy || video.readyState < 2) return;
+      busy = true;
+      reader()
+        .then(function (found) { return found.detect(video); })
+        .then(function (codes) {
+          busy = false;
+          if (!dialog || !codes.length || codes[0].rawValue === last) return;
+          last = codes[0].rawValue;
+          give(input, last);
+        })
+        .catch(function () { busy = false; });
+    }, PERIOD_MS);
+  }
+
+  function open(input) {
+    close();
+    var video = build(input);
+    if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) { video.remove(); say(labels().nocamera); return; }
+    navigator.mediaDevices
+      .getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } }, audio: false })
+      .then(function (found) {
+        if (!dialog) { found.getTracks().forEach(function (track) { track.stop(); }); return; }
+        stream = found;
+        video.srcObject = found;
+        video.play();
+        watch(input, video);
+      })
+      .catch(function () { video.remove(); say(labels().nocamera); });
+  }
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-scan]");
+    if (!button) return;
+    event.preventDefault();
+    open(document.getElementById(button.dataset.scan));
+  });
+})();

@@ -1,0 +1,54 @@
+// A signature drawn with finger, pen or mouse: <div data-signature><canvas></canvas><input type="hidden">…</div>.
+(function () {
+  "use strict";
+  function arm(box) {
+    var canvas = box.querySelector("canvas");
+    var field = box.querySelector("input[type=hidden]");
+    var clear = box.querySelector("[data-signature-clear]");
+    var pen = canvas.getContext("2d");
+    var drawing = false;
+
+    function blank() {
+      canvas.width = 600;
+      canvas.height = 200;
+      pen.fillStyle = "#ffffff";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.lineWidth = 4;
+      pen.lineCap = "round";
+      pen.lineJoin = "round";
+      pen.strokeStyle = "#10131f";
+      field.value = "";
+    }
+    function point(event) {
+      var frame = canvas.getBoundingClientRect();
+      return [(event.clientX - frame.left) * canvas.width / frame.width, (event.clientY - frame.top) * canvas.height / frame.height];
+    }
+    canvas.addEventListener("pointerdown", function (event) {
+      event.preventDefault();
+      canvas.setPointerCapture(event.pointerId);
+      drawing = true;
+      var at = point(event);
+      pen.beginPath();
+      pen.moveTo(at[0], at[1]);
+    });
+    canvas.addEventListener("pointermove", function (event) {
+      if (!drawing) return;
+      var at = point(event);
+      pen.lineTo(at[0], at[1]);
+      pen.stroke();
+    });
+    ["pointerup", "pointercancel"].forEach(function (name) {
+      canvas.addEventListener(name, function () {
+        if (!drawing) return;
+        drawing = false;
+        field.value = canvas.toDataURL("image/png");
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+    });
+    if (clear) clear.addEventListener("click", blank);
+    blank();
+  }
+  function start(root) { Array.prototype.forEach.call(root.querySelectorAll("[data-signature]"), function (box) { if (!box.dataset.armed) { box.dataset.armed = "1"; arm(box); } }); }
+  document.addEventListener("DOMContentLoaded", function () { start(document); });
+  document.addEventListener("htmx:afterSwap", function (event) { start(event.target); });
+})();

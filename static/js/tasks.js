@@ -1,0 +1,200 @@
+// A driver's phone: steps are put into a queue on the phone with a key each and sent when there is signal.
+// The server applies a key once, so that sending again is harmless; what it refuses is kept and shown as a conflict.
+(function () {
+  "use strict";
+  var STORE = "steps";
+  var RETRY_MS = 15000;
+  var page = document.getElementById("nh-task");
+  var board = document.getElementById("nh-queue");
+  var sending = false;
+
+  // Storage -----------------------------------------------------------------
+  function open() {
+    return new Promise(function (resolve, reject) {
+      var asked = indexedDB.open("nh-driver", 1);
+      asked.onupgradeneeded = function () { asked.result.createObjectStore(STORE, { keyPath: "order", autoIncrement: true }); };
+      asked.onsuccess = function () { resolve(asked.result); };
+      asked.onerror = function () { reject(asked.error); };
+    });
+  }
+  function work(mode, run) {
+    return open().then(function (base) {
+      return new Promise(function (resolve, reject) {
+        var deal = base.transaction(STORE, mode);
+        var asked = run(deal.objectStore(STORE));
+        deal.oncomplete = function () { base.close(); resolve(asked && asked.result); };
+        deal.onerror = function () { base.close(); reject(deal.error); };
+      });
+    });
+  }
+  function all() { return work("readonly", function (store) { return store.getAll(); }); }
+  function put(step) { return work("readwrite", function (store) { return store.put(step); }); }
+  function remove(order) { return work("readwrite", function (store) { return store.delete(order); }); }
+
+  // Sending -------------------------------------------------------------------
+  function body(step) {
+    var form = new FormData();
+    form.append("step", JSON.stringify(step.told));
+    (step.photos || []).forEach(function (photo) { form.append(photo.name, photo.blob, photo.name + ".jpg"); });
+    return form;
+  }
+  function token() {
+    var meta = document.querySelector("meta[name='csrf-token']");
+    return meta ? meta.content : "";
+  }
+  function send(step) {
+    return fetch(step.url, {
+      method: "POST",
+      body: body(step),
+      credentials: "same-origin",
+      headers: { "X-CSRFToken": token(), "Idempotency-Key": step.told.key, "X-Requested-With": "XMLHttpRequest" },
+    }).then(function (answer) {
+      if (answer.ok) return remove(step.order).then(function () { return "done"; });
+      if (answer.status === 401 || answer.redirected) return "signed-out";
+      if (answer.status === 409 || answer.status === 422 || answer.status === 403 || answer.status === 404) {
+        return answer.json().catch(function () { return {}; }).then(function (told) {
+          step.conflict = told.message || board.dataset.refused;
+          return put(step).then(function () { return "conflict"; });
+        });
+      }
+      return "later";
+    }, function () { return "later"; });
+  }
+  // One after the other, in the order in which they were done; a movement with a conflict waits, others go on.
+  function flush() {
+    if (sending) return Promise.resolve();
+    sending = true;
+    var moved = false;
+    return all().then(function (steps) {
+      var stuck = {};
+      return steps.reduce(function (before, step) {
+        return before.then(function () {
+          if (step.conflict || stuck[step.url] || stuck.all) { stuck[step.url] = true; return null; }
+          return send(step).then(function (said) {
+            if (said === "done") moved = true;
+            else if (said === "conflict") stuck[step.url] = true;
+            else stuck.all = true;
+          });
+        });
+      }, Promise.resolve());
+    }).then(function () { sending = false; return show(); }, function () { sending = false; return show(); })
+      .then(function () { if (moved && page) window.location.reload(); });
+  }
+
+  // What waits ------------------------------------------------------------------
+  function show() {
+    if (!board) return Promise.resolve();
+    return all().then(function (steps) {
+      board.textContent = "";
+      board.hidden = !steps.length;
+      steps.forEach(function (step) {
+        var row = document.createElement("div");
+        row.className = "nh-alert " + (step.conflict ? "tone-red" : "tone-amber");
+        var text = document.createElement("p");
+        text.className = "mb-0";
+        text.textContent = step.title + ": " + (step.conflict || board.dataset.waiting);
+        row.appendChild(text);
+        if (step.conflict) {
+          var again = button(board.dataset.again, function () { delete step.conflict; put(step).then(flush); });
+          var drop = button(board.dataset.drop, function () { if (window.confirm(board.dataset.dropAsk)) remove(step.order).then(show); });
+          row.append(again, drop);
+        }
+        board.appendChild(row);
+      });
+    });
+  }
+  function button(text, press) {
+    var made = document.createElement("button");
+    made.type = "button";
+    made.className = "btn btn-sm btn-quiet";
+    made.textContent = text;
+    made.addEventListener("click", press);
+    return made;
+  }
+
+  // A step of this page ------------------------------------------------------------
+  function key() {
+    if (crypto.randomUUID) return crypto.randomUUID();
+    var bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    var hex = Array.prototype.map.call(bytes, function (byte) { return byte.toString(16).padStart(2, "0"); }).join("");
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  }
+  function collect(form) {
+    var told = { verb: form.dataset.verb, key: key(), at: new Date().toISOString() };
+    var photos = [];
+    if (told.verb === "pick_up") {
+      told.serials = Array.prototype.filter.call(form.querySelectorAll("[data-serial]"), function (row) { return row.dataset.scanned === "1"; }).map(function (row) { return row.dataset.serial; });
+      told.serials = told.serials.concat((form.dataset.extras || "").split(" ").filter(Boolean));
+      told.discrepancies = [];
+      Array.prototype.forEach.call(form.querySelectorAll("[data-serial]"), function (row) {
+        var kind = row.querySelector("select").value;
+        if (!kind) return;
+        var number = told.discrepancies.length;
+        told.discrepancies.push({ kind: kind, serial: row.dataset.serial, serial_seen: row.querySelector("[data-seen]").value, note: row.querySelector("[data-note]").value });
+        Array.prototype.forEach.call(row.querySelector("[type=file]").files, function (file, place) { photos.push({ name: "photo-" + number + "-" + place, blob: file }); });
+      });
+    } else if (told.verb === "hand_over") {
+      told.receiver_name = form.elements.receiver_name.value;
+      told.signature = form.elements.signature.value;
+    } else {
+      told.why = form.elements.why.value;
+    }
+    return { url: page.dataset.step, title: page.dataset.number + " · " + form.dataset.title, told: told, photos: photos };
+  }
+  function mark(form, serial) {
+    var wanted = serial.toUpperCase().replace(/\s/g, "");
+    if (!wanted) return;
+    var rows = Array.prototype.slice.call(form.querySelectorAll("[data-serial]"));
+    var row = rows.find(function (one) { return one.dataset.serial === wanted; });
+    if (!row && wanted.length === 4) {
+      var ends = rows.filter(function (one) { return one.dataset.serial.slice(-4) === wanted; });
+      if (ends.length === 1) row = ends[0];
+    }
+    if (row) {
+      row.dataset.scanned = "1";
+      row.classList.add("is-found");
+      row.querySelector("[data-mark]").textContent = "✓";
+    } else if (wanted.length > 4 && (" " + (form.dataset.extras || "") + " ").indexOf(" " + wanted + " ") < 0) {
+      form.dataset.extras = ((form.dataset.extras || "") + " " + wanted).trim();
+    }
+    if (window.nhScanSignal) window.nhScanSignal(Boolean(row));
+    count(form, row ? "" : wanted);
+  }
+  function count(form, extra) {
+    var line = form.querySelector("[data-count]");
+    var rows = form.querySelectorAll("[data-serial]");
+    var done = form.querySelectorAll("[data-scanned='1']").length;
+    var extras = (form.dataset.extras || "").split(" ").filter(Boolean);
+    line.textContent = done + " / " + rows.length + (extras.length ? " + " + extras.join(", ") : "") + (extra && extra.length <= 4 ? " · " + extra + " ?" : "");
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!page || !form.dataset.verb) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!form.reportValidity()) return;
+    put(collect(form)).then(show).then(flush);
+  }, true);
+  document.addEventListener("nh:scanned", function (event) {
+    var form = event.target.closest("form[data-verb='pick_up']");
+    if (form) { mark(form, event.detail); event.target.value = ""; }
+  });
+  document.addEventListener("keydown", function (event) {
+    var form = event.target.closest && event.target.closest("form[data-verb='pick_up']");
+    if (!form || event.key !== "Enter" || !event.target.hasAttribute("data-scan-field")) return;
+    event.preventDefault();
+    mark(form, event.target.value);
+    event.target.value = "";
+  });
+  document.addEventListener("click", function (event) {
+    var pressed = event.target.closest("[data-tick]");
+    if (!pressed) return;
+    mark(pressed.closest("form"), pressed.closest("[data-serial]").dataset.serial);
+  });
+  window.addEventListener("online", flush);
+  window.addEventListener("pageshow", function () { show().then(flush); });
+  setInterval(function () { all().then(function (steps) { if (steps.length) flush(); }); }, RETRY_MS);
+})();
