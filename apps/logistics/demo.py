@@ -13,13 +13,14 @@ from apps.crm.models import Contract
 from apps.inventory.models import EquipmentModel, Shelf, Site, Unit
 from apps.inventory.selectors import fitting_shelves
 from apps.inventory.services import place_units, set_network_identity
+from apps.logistics.demo_journeys import Story
 from apps.logistics.services import IntakeEntry, register_intake
 
 if TYPE_CHECKING:
     from random import Random
 
     from apps.common.actor import Actor
-    from apps.common.demo import DemoContext, DemoMachine
+    from apps.common.demo import DemoContext, DemoMachine, DemoOrganisation
 
 _BATCH = 40
 _MAIN_UNITS = 170
@@ -43,6 +44,8 @@ class _New:
 def load(context: DemoContext) -> None:
     """Register acts for every active contract, place what fits; simulated machines come first, with their addresses."""
     for company in context.organisations:
+        if company.is_main:
+            _journeys(company, context.random)
         with scope(company.actors[Role.ADMIN]) as by:
             contracts = list(
                 Contract.objects.filter(status=ContractStatus.ACTIVE, client__status="active")
@@ -70,6 +73,20 @@ def load(context: DemoContext) -> None:
                 )
             else:
                 _take_in(by, contracts, centre, _others(context.random, _SMALL_UNITS, "VO"), place_all_but=2)
+
+
+def _journeys(company: DemoOrganisation, random: Random) -> None:
+    """Tell the year of the first company's machines."""
+    with scope(company.actors[Role.ADMIN]):
+        contracts = list(
+            Contract.objects.filter(status=ContractStatus.ACTIVE, client__status="active")
+            .select_related("client", "legal_entity")
+            .order_by("-pk")
+        )
+        models = list(EquipmentModel.objects.filter(name__startswith="Bitmain S21").order_by("pk"))
+    story = Story(company, random)
+    story.tell(story.fleet(contracts, models))
+    story.returns(contracts)
 
 
 def _machine(machine: DemoMachine) -> _New:

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from apps.common.actor import Actor
 from apps.common.roles import Role
+from apps.common.scope import scope
+from apps.crm.models import Contract
 from apps.inventory.models import Site, Unit
 from apps.inventory.services import bind_user_to_site, create_site
-from apps.logistics.models import CustodyRecord, IntakeAct
-from apps.logistics.services import IntakeEntry, register_intake
+from apps.logistics.enums import ClaimKind
+from apps.logistics.models import Attachment, Claim, CustodyRecord, IntakeAct, Movement, ReturnAct
+from apps.logistics.services import (
+    Discrepancy,
+    IntakeEntry,
+    Plan,
+    accept_movement,
+    create_movement,
+    pick_up,
+    register_intake,
+    register_return,
+)
 from tests.access import objects
+from tests.factories import actor_for
+from tests.logistics.factories import picture
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -62,7 +77,83 @@ def _custody(place: Place, user: User) -> CustodyRecord:
     return CustodyRecord.objects.filter(unit=place.things["unit"]).latest("pk")
 
 
+def _movement(place: Place, user: User) -> Movement:
+    """Return a movement that waits, of the place's driver, from its warehouse to its data centre."""
+    if "movement" not in place.things:
+        place.things["movement"] = _planned(place)
+    movement: Movement = place.things["movement"]
+    return movement
+
+
+def _planned(place: Place) -> Movement:
+    """Plan a movement of a unit of its own."""
+    by = Actor.job("factory", place.organisation.pk)
+    warehouse = _workplace(place, place.people[Role.WAREHOUSE])
+    contract = Contract.objects.select_related("client", "legal_entity").get(pk=place.things["contract"].pk)
+    serial = f"MATRIXMOVE{contract.pk:06}{Movement.objects.count():03}"
+    register_intake(
+        by=by,
+        client=contract.client,
+        contract=contract,
+        site=warehouse,
+        entries=[IntakeEntry(serial, place.things["model"])],
+    )
+    plan = Plan(warehouse, _site(place, place.people[Role.ADMIN]), "matrix", place.people[Role.DRIVER])
+    return create_movement(by=by, plan=plan, units=[Unit.objects.get(serial=serial)])
+
+
+def _on_the_way(place: Place, user: User) -> Movement:
+    """Return a movement that its driver has picked up."""
+    movement = _planned(place)
+    with scope(actor_for(place.people[Role.DRIVER])) as by:
+        return pick_up(movement, by=by, key=uuid4(), serials=[line.serial for line in movement.lines.all()])
+
+
+def _return(place: Place, user: User) -> ReturnAct:
+    """Return an act with a unit that waits at the person's workplace."""
+    by = Actor.job("factory", place.organisation.pk)
+    contract = Contract.objects.select_related("client", "legal_entity").get(pk=place.things["contract"].pk)
+    serial = f"MATRIXBACK{contract.pk:06}{ReturnAct.objects.count():03}"
+    register_intake(
+        by=by,
+        client=contract.client,
+        contract=contract,
+        site=_workplace(place, user),
+        entries=[IntakeEntry(serial, place.things["model"])],
+    )
+    return register_return(by=by, contract=contract, units=[Unit.objects.get(serial=serial)])
+
+
+def _claim(place: Place, user: User) -> Claim:
+    """Return a claim of the place's driver and sites, with a photo."""
+    if "claim" not in place.things:
+        movement = _on_the_way(place, user)
+        seen = Discrepancy(ClaimKind.DAMAGED, serial=movement.lines.get().serial, photos=(picture(),))
+        with scope(actor_for(place.people[Role.TECHNICIAN])) as by:
+            accept_movement(movement, by=by, key=uuid4(), serials=[movement.lines.get().serial], discrepancies=[seen])
+        place.things["claim"] = Claim.objects.get(movement=movement)
+    claim: Claim = place.things["claim"]
+    return claim
+
+
+def _photo(place: Place, user: User) -> Attachment:
+    return Attachment.objects.filter(claim=_claim(place, user)).earliest("pk")
+
+
 objects.register("logistics:intake*", uid=_act)
+objects.register("logistics:movement*", uid=_movement)
+objects.register("logistics:receive", uid=_on_the_way)
+objects.register("logistics:return*", uid=_return)
+objects.register("logistics:claim*", uid=_claim)
+objects.register("logistics:attachment", uid=_photo)
+objects.register("logistics:task*", uid=_movement)
+objects.register("logistics:hand_over", uid=_workplace, act_uid=_return)
+objects.register("logistics_api:movement*", uid=_movement)
+objects.register("logistics_api:return-act*", uid=_return)
+objects.register("logistics_api:claim*", uid=_claim)
+objects.register_model(Movement, _movement)
+objects.register_model(ReturnAct, _return)
+objects.register_model(Claim, _claim)
 objects.register("logistics:workplace", uid=_workplace)
 objects.register("logistics:place", uid=_site, unit_uid=_unit)
 objects.register("logistics:take_off", uid=_site, unit_uid=_unit)

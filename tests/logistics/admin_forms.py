@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from apps.logistics.models import IntakeAct
+from apps.logistics.models import IntakeAct, Movement, ReturnAct
 from tests.access import admin_forms
 
 # The act is voided and its units are withdrawn: two facts, two records.
 admin_forms.register(IntakeAct, "void", {"why": "a mistake"}, records=2)
+admin_forms.register(Movement, "cancel", {"why": "no truck"})
+# The act is cancelled and its unit is free again: two facts, two records.
+admin_forms.register(ReturnAct, "cancel", {"why": "the client stays"}, records=2)

@@ -71,12 +71,11 @@ class DiscrepancySerializer(serializers.Serializer[Any]):
 
 
 class CheckSerializer(serializers.Serializer[Any]):
-    """A checked load: what was scanned, what does not agree, when it was done."""
+    """A checked load: what was scanned, what does not agree."""
 
     key = serializers.UUIDField()
     serials = serializers.ListField(child=serializers.CharField(max_length=100), max_length=MOST_LINES)
     discrepancies = DiscrepancySerializer(many=True, required=False)
-    done_at = serializers.DateTimeField(required=False)
 
 
 class HandOverSerializer(serializers.Serializer[Any]):

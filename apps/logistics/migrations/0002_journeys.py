@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ("unit_count", models.PositiveIntegerField(editable=False, verbose_name="units")),
                 ("power_w", models.PositiveBigIntegerField(editable=False, verbose_name="power, W")),
                 ("created_by", models.CharField(editable=False, max_length=160, verbose_name="made by")),
+                ("made_at", models.DateTimeField(editable=False, verbose_name="made")),
                 ("picked_up_at", models.DateTimeField(editable=False, null=True, verbose_name="picked up")),
                 (
                     "handed_over_at",

@@ -46,6 +46,7 @@ class Movement(OrganisationModel, VersionedModel):
     author = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("author")
     )
+    made_at = models.DateTimeField(_("made"), editable=False)
     picked_up_at = models.DateTimeField(_("picked up"), null=True, editable=False)
     handed_over_at = models.DateTimeField(_("handed to the receiver"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)

@@ -89,14 +89,15 @@ def accept_movement(
     discrepancies: Sequence[Discrepancy] = (),
     receiver_name: str = "",
     signature: bytes = b"",
-    done_at: datetime | None = None,
+    at: datetime | None = None,
 ) -> Movement:
     """Accept the units that are really there, and return the movement: delivered once nothing is on the way.
 
     Listed units that are not named stay on the way (a second delivery may bring them) unless a discrepancy says that
-    they are missing or refused: those stay with the driver until their claim is resolved. Effects, in order: the
-    movement, then its units are locked; units are stored at the destination, not placed (custody); lines; claims;
-    movement; who made it is told; one record; `movement_changed` after the commit.
+    they are missing or refused: those stay with the driver until their claim is resolved. `at` lays history: when it
+    happened, if not now. Effects, in order: the movement, then its units are locked; units are stored at the
+    destination, not placed (custody); lines; claims; movement; who made it is told; one record; `movement_changed`
+    after the commit.
     Raises AccessDenied, StepRefused, KeyReused, NothingChosen, NotAnImage.
     """
     access.require(by, MOVEMENT_ACCEPT, movement)
@@ -108,7 +109,7 @@ def accept_movement(
         if steps.is_repeated(locked, key, MovementVerb.ACCEPT, facts):
             return locked
         steps.allow(locked, MovementVerb.ACCEPT)
-        accepted, claims = _receive(locked, by, scanned, discrepancies)
+        accepted, claims = _receive(locked, by, scanned, discrepancies, at)
         if signature:
             attach_signature(
                 signature,
@@ -118,8 +119,8 @@ def accept_movement(
                 signer=Signer.RECEIVER,
                 signer_name=receiver_name or by.label,
             )
-        steps.keep(locked, MovementVerb.ACCEPT, by=by, key=key, facts=facts, done_at=done_at)
-        steps.settle(locked, MovementVerb.ACCEPT)
+        steps.keep(locked, MovementVerb.ACCEPT, by=by, key=key, facts=facts, done_at=at)
+        steps.settle(locked, MovementVerb.ACCEPT, at=at)
         _tell_author(locked, by, len(accepted), len(claims))
         record(
             by=by,
@@ -132,7 +133,11 @@ def accept_movement(
 
 
 def _receive(
-    movement: Movement, by: Actor, scanned: Sequence[str], discrepancies: Sequence[Discrepancy]
+    movement: Movement,
+    by: Actor,
+    scanned: Sequence[str],
+    discrepancies: Sequence[Discrepancy],
+    at: datetime | None,
 ) -> tuple[list[str], list[str]]:
     """Write what came and what did not; returns the accepted serial numbers and the numbers of the claims."""
     rows = MovementLine.objects.filter(movement=movement).select_related("unit").order_by("unit_id")
@@ -164,8 +169,9 @@ def _receive(
         claims.append(claim.number)
     place = Place(site_id=movement.to_site_id)
     coming = [lines[serial] for serial in there]
-    travel(by=by, legs=[Leg(line.unit_id, UnitVerb.ACCEPT, place) for line in coming], document=movement.number)
-    instant = clock.now()
+    legs = [Leg(line.unit_id, UnitVerb.ACCEPT, place) for line in coming]
+    travel(by=by, legs=legs, document=movement.number, at=at)
+    instant = at or clock.now()
     for line in coming:
         line.state, line.closed_at = LineState.DELIVERED, instant
     MovementLine.objects.bulk_update(coming, ["state", "closed_at"])

@@ -34,7 +34,7 @@ from apps.logistics.services import numbers, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date, time
+    from datetime import date, datetime, time
 
     from apps.common.actor import Actor
 
@@ -56,9 +56,10 @@ class Plan:
     note: str = ""
 
 
-def create_movement(*, by: Actor, plan: Plan, units: Sequence[Unit]) -> Movement:
+def create_movement(*, by: Actor, plan: Plan, units: Sequence[Unit], at: datetime | None = None) -> Movement:
     """Plan a movement of units that stand at one site, and return it; nothing moves until the driver picks up.
 
+    `at` lays history: when the movement was made, if not now.
     Effects, in order, in one transaction: the units are locked and checked; the number is taken (gap-free); movement
     and lines are written; the driver is told; one record; `movement_created` after the commit.
     Raises AccessDenied, Invalid (reason, sites, driver, window), NothingChosen, TooManyLines, NotAtThisSite,
@@ -75,7 +76,8 @@ def create_movement(*, by: Actor, plan: Plan, units: Sequence[Unit]) -> Movement
                 raise NotAtThisSite(field="units", serial=unit.serial, site=plan.from_site.name)
             possible(unit, UnitVerb.PICK_UP)
         refuse_busy(chosen)
-        day = clock.now().astimezone(ZoneInfo(plan.from_site.time_zone)).date()
+        made_at = at or clock.now()
+        day = made_at.astimezone(ZoneInfo(plan.from_site.time_zone)).date()
         number, ordinal = numbers.next_of(by.tenant_id, numbers.MOVEMENT, day)
         movement = Movement.objects.create(
             organisation_id=by.tenant_id,
@@ -93,6 +95,7 @@ def create_movement(*, by: Actor, plan: Plan, units: Sequence[Unit]) -> Movement
             power_w=sum(unit.power_w for unit in chosen),
             created_by=by.label[:160],
             author_id=by.id,
+            made_at=made_at,
         )
         MovementLine.objects.bulk_create(_line(movement, unit, n) for n, unit in enumerate(chosen, start=1))
         _tell_driver(movement, by, ASSIGNED)

@@ -50,9 +50,11 @@ def pick_up(
     serials: Sequence[str],
     discrepancies: Sequence[Discrepancy] = (),
     done_at: datetime | None = None,
+    at: datetime | None = None,
 ) -> Movement:
     """Take the scanned units of a movement, and return it; listed units that are not named stay for a second run.
 
+    `done_at` is what a phone says; `at` lays history: when it happened, if not now.
     `key` makes the step happen once, however often a phone sends it. A unit that is not on the list but stands at
     the site joins the load; one that cannot be moved is left; both open a claim, as every discrepancy does.
     Effects, in order: the movement, then its units are locked; units are with the driver (custody); lines; claims;
@@ -67,10 +69,10 @@ def pick_up(
         if steps.is_repeated(locked, key, MovementVerb.PICK_UP, facts):
             return locked
         steps.allow(locked, MovementVerb.PICK_UP)
-        load = _Load(locked, by, scanned, discrepancies)
+        load = _Load(locked, by, scanned, discrepancies, at)
         load.take()
-        steps.keep(locked, MovementVerb.PICK_UP, by=by, key=key, facts=facts, done_at=done_at)
-        locked.picked_up_at = locked.picked_up_at or clock.now()
+        steps.keep(locked, MovementVerb.PICK_UP, by=by, key=key, facts=facts, done_at=at or done_at)
+        locked.picked_up_at = locked.picked_up_at or at or clock.now()
         steps.settle(locked, MovementVerb.PICK_UP, fields=("picked_up_at",))
         notify(
             organisation_id=locked.organisation_id,
@@ -141,11 +143,16 @@ class _Load:
     """One pick-up being written: the listed lines, what was scanned, what is taken in the end."""
 
     def __init__(
-        self, movement: Movement, by: Actor, scanned: Sequence[str], discrepancies: Sequence[Discrepancy]
+        self,
+        movement: Movement,
+        by: Actor,
+        scanned: Sequence[str],
+        discrepancies: Sequence[Discrepancy],
+        at: datetime | None,
     ) -> None:
         rows = MovementLine.objects.filter(movement=movement).select_related("unit", "unit__model")
         self.lines = {line.serial: line for line in rows}
-        self.movement, self.by = movement, by
+        self.movement, self.by, self.at = movement, by, at
         self.discrepancies = list(discrepancies)
         planned = [serial for serial, line in self.lines.items() if line.state == LineState.PLANNED]
         self.sorted = sort_load(planned, scanned)
@@ -214,8 +221,9 @@ class _Load:
             by=self.by,
             legs=[Leg(line.unit_id, UnitVerb.PICK_UP, place) for line in going],
             document=self.movement.number,
+            at=self.at,
         )
-        instant = clock.now()
+        instant = self.at or clock.now()
         for line in going:
             line.state, line.picked_up_at = LineState.PICKED_UP, instant
         MovementLine.objects.bulk_update(going, ["state", "picked_up_at"])

@@ -64,7 +64,7 @@ def keep(
 ) -> MovementStep:
     """Write a step; what a phone says of the time is believed up to now and not before the movement was made."""
     latest = clock.now()
-    told = min(max(done_at or latest, movement.created_at), latest)
+    told = min(max(done_at or latest, movement.made_at), latest)
     return MovementStep.objects.create(
         organisation_id=movement.organisation_id,
         movement=movement,
@@ -78,7 +78,9 @@ def keep(
     )
 
 
-def settle(movement: Movement, verb: MovementVerb, *, fields: tuple[str, ...] = ()) -> Movement:
+def settle(
+    movement: Movement, verb: MovementVerb, *, fields: tuple[str, ...] = (), at: datetime | None = None
+) -> Movement:
     """Set the state that follows from the lines of a locked movement and write it with the named fields.
 
     Raises StepRefused when the table does not know this way.
@@ -87,6 +89,6 @@ def settle(movement: Movement, verb: MovementVerb, *, fields: tuple[str, ...] = 
     if status not in transitions.after(movement.status, verb):
         raise StepRefused(verb=verb.label, number=movement.number, status=str(MovementStatus(movement.status).label))
     movement.status = status
-    movement.closed_at = clock.now() if status in (MovementStatus.DELIVERED, MovementStatus.CANCELLED) else None
+    movement.closed_at = (at or clock.now()) if status in (MovementStatus.DELIVERED, MovementStatus.CANCELLED) else None
     movement.save_version(movement.version, ("status", "closed_at", *fields))
     return movement

@@ -258,7 +258,7 @@ def test_the_time_told_by_a_phone_is_kept_within_reason(road: Road) -> None:
         pick_up(movement, by=by, key=uuid4(), serials=road.serials[:1], done_at=now() + timedelta(days=3))
         pick_up(movement, by=by, key=uuid4(), serials=road.serials[1:2], done_at=now() - timedelta(days=900))
         told = list(MovementStep.objects.order_by("pk").values_list("done_at", flat=True))
-    assert movement.created_at <= told[1] <= told[0] <= now()
+    assert movement.made_at <= told[1] <= told[0] <= now()
 
 
 def test_a_unit_in_service_is_taken_off_its_shelf_by_the_pick_up(road: Road) -> None:
