@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import User
 from apps.crm.models import Contract
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 class MovementForm(forms.Form):
     """From where to where, why, with whom, when, and which units."""
 
-    from_site = forms.ModelChoiceField(label=_("From"), queryset=Site.objects.none())
-    to_site = forms.ModelChoiceField(label=_("To"), queryset=Site.objects.none())
+    from_site = forms.ModelChoiceField(label=pgettext_lazy("movement", "From"), queryset=Site.objects.none())
+    to_site = forms.ModelChoiceField(label=pgettext_lazy("movement", "To"), queryset=Site.objects.none())
     reason = forms.CharField(label=_("Reason"), max_length=300)
     driver = forms.ModelChoiceField(
         label=_("Driver"), queryset=User.objects.none(), required=False, empty_label=_("to be named later")

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from apps.accounts.models import User
 from apps.common import access
@@ -68,8 +68,8 @@ class MovementList(ListPage[Movement]):
         Column("number", gettext_lazy("Number"), sort="ordinal", card_title=True, link=address),
         Column("planned", gettext_lazy("Planned for"), "planned_on", Kind.DATE, "planned_on"),
         Column("status", gettext_lazy("Status"), kind=Kind.STATUS, sort="status"),
-        Column("from", gettext_lazy("From"), "from_site.name", sort="from_site__name"),
-        Column("to", gettext_lazy("To"), "to_site.name", sort="to_site__name"),
+        Column("from", pgettext_lazy("movement", "From"), "from_site.name", sort="from_site__name"),
+        Column("to", pgettext_lazy("movement", "To"), "to_site.name", sort="to_site__name"),
         Column("driver", gettext_lazy("Driver"), "driver.name", sort="driver__name"),
         Column("units", gettext_lazy("Units"), "unit_count", Kind.NUMBER, "unit_count", digits=0),
         Column("power", gettext_lazy("Power"), "power_kw", Kind.NUMBER, "power_w", "kW", 1),
@@ -77,8 +77,8 @@ class MovementList(ListPage[Movement]):
     )
     filters = (
         ChoiceFilter(key="status", title=gettext_lazy("Status"), lookup="status", choices=MovementStatus.choices),
-        ChoiceFilter(key="from", title=gettext_lazy("From"), lookup="from_site__uid", choices=_sites),
-        ChoiceFilter(key="to", title=gettext_lazy("To"), lookup="to_site__uid", choices=_sites),
+        ChoiceFilter(key="from", title=pgettext_lazy("movement", "From"), lookup="from_site__uid", choices=_sites),
+        ChoiceFilter(key="to", title=pgettext_lazy("movement", "To"), lookup="to_site__uid", choices=_sites),
         ChoiceFilter(key="driver", title=gettext_lazy("Driver"), lookup="driver__uid", choices=_drivers),
         DateRangeFilter(key="planned", title=gettext_lazy("Planned for"), lookup="planned_on", instant=False),
     )
@@ -175,8 +175,8 @@ def movement(request: HttpRequest, uid: UUID) -> HttpResponse:
             and access.holds(actor, MOVEMENT_ACCEPT)
             and row.to_site_id in {site.pk for site in workplaces(actor)},
             "facts": [
-                (_("From"), row.from_site.name),
-                (_("To"), row.to_site.name),
+                (pgettext("movement", "From"), row.from_site.name),
+                (pgettext("movement", "To"), row.to_site.name),
                 (_("Driver"), row.driver.name if row.driver else None),
                 (_("Planned for"), row.planned_on),
                 (_("Time window"), window if row.window_from or row.window_to else None),
