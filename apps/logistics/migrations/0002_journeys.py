@@ -13,7 +13,7 @@ from apps.logistics.migrations.sql import journeys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_sessions_shown"),
+        ("accounts", "0001_foundation"),
         ("common", "0001_foundation"),
         ("crm", "0001_foundation"),
         ("inventory", "0001_foundation"),

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.models import User
 from apps.common import access, files
@@ -84,6 +85,7 @@ class ClaimList(ListPage[Claim]):
 
 
 @guarded(CLAIM_VIEW)
+@require_safe
 def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one claim with its pictures."""
     actor = actor_of(request)
@@ -123,6 +125,7 @@ def _ending(row: Claim) -> list[tuple[str, Any]]:
 
 
 @guarded(CLAIM_RESOLVE)
+@require_http_methods(["GET", "POST"])
 def claim_resolve(request: HttpRequest, uid: UUID) -> HttpResponse:
     """End a claim."""
     by = actor_of(request)
@@ -151,6 +154,7 @@ def claim_resolve(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(CLAIM_RESOLVE)
+@require_http_methods(["GET", "POST"])
 def claim_assign(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Name who answers for a claim."""
     by = actor_of(request)
@@ -174,6 +178,7 @@ def claim_assign(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(CLAIM_VIEW)
+@require_safe
 def attachment(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Answer a photo or a signature."""
     actor = actor_of(request)

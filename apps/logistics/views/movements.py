@@ -10,6 +10,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.models import User
 from apps.common import access
@@ -108,6 +109,7 @@ class MovementList(ListPage[Movement]):
 
 
 @guarded(MOVEMENT_CREATE)
+@require_http_methods(["GET", "POST"])
 def movement_new(request: HttpRequest) -> HttpResponse:
     """Plan a movement; what was typed stays."""
     by = actor_of(request)
@@ -153,6 +155,7 @@ def _is_uid(text: str) -> bool:
 
 
 @guarded(MOVEMENT_VIEW)
+@require_safe
 def movement(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one movement."""
     actor = actor_of(request)
@@ -192,6 +195,7 @@ def movement(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(MOVEMENT_CREATE)
+@require_http_methods(["GET", "POST"])
 def movement_assign(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give a movement that waits to a driver."""
     by = actor_of(request)
@@ -208,6 +212,7 @@ def movement_assign(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(MOVEMENT_CREATE)
+@require_http_methods(["GET", "POST"])
 def movement_cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Cancel a movement that was not picked up."""
     by = actor_of(request)

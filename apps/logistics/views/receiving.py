@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common import access
 from apps.common.errors import AccessDenied, DomainError
@@ -54,6 +54,7 @@ def drawn(text: str) -> bytes:
 
 
 @guarded(MOVEMENT_ACCEPT)
+@require_http_methods(["GET", "POST"])
 def receive(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Check a movement that arrived: scan what is there, say what does not agree, accept in one press."""
     by = actor_of(request)

@@ -10,6 +10,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common import access
 from apps.common.http import actor_of, guarded
@@ -100,6 +101,7 @@ def _form(request: HttpRequest, by: Actor) -> ReturnForm:
 
 
 @guarded(RETURN_REGISTER)
+@require_http_methods(["GET", "POST"])
 def return_new(request: HttpRequest) -> HttpResponse:
     """Register a return act: contract, its units, done."""
     by = actor_of(request)
@@ -121,6 +123,7 @@ def return_new(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(RETURN_REGISTER)
+@require_safe
 def return_units(request: HttpRequest) -> HttpResponse:
     """Answer the units of the chosen contract (fragment)."""
     form = _form(request, actor_of(request))
@@ -128,6 +131,7 @@ def return_units(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(RETURN_VIEW)
+@require_safe
 def return_act(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one act with its units as they are now."""
     actor = actor_of(request)
@@ -156,6 +160,7 @@ def return_act(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(RETURN_REGISTER)
+@require_http_methods(["GET", "POST"])
 def return_cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Release the units of an act that still wait."""
     by = actor_of(request)

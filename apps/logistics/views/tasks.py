@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.common import access
 from apps.common.errors import AccessDenied, DomainError, Invalid
@@ -33,6 +33,7 @@ _MOST_BYTES = 24 * 1024 * 1024
 
 
 @guarded(MOVEMENT_DRIVE)
+@require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
     """Show what is to be driven today, stop by stop."""
     actor = actor_of(request)
@@ -42,6 +43,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(MOVEMENT_DRIVE)
+@require_safe
 def task(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one task: scan, picked up, mismatch, photo, handed over."""
     actor = actor_of(request)
