@@ -157,7 +157,7 @@ class Story:
             chosen = [unit for unit in free if unit.site_id == start][:how_many]
             ends = [site for site in self.sites.values() if site.pk != start]
             plan = Plan(
-                from_site=Site.objects.get(pk=start),
+                from_site=next(site for site in self.sites.values() if site.pk == start),
                 to_site=self.random.choice(ends),
                 reason=self.random.choice(_REASONS),
                 driver=self.driver,
