@@ -85,26 +85,27 @@ def _movement(place: Place, user: User) -> Movement:
     return movement
 
 
-def _planned(place: Place) -> Movement:
-    """Plan a movement of a unit of its own."""
+def _planned(place: Place, *, back: bool = False) -> Movement:
+    """Plan a movement of a unit of its own, from the warehouse to the data centre or back."""
     by = Actor.job("factory", place.organisation.pk)
-    warehouse = _workplace(place, place.people[Role.WAREHOUSE])
+    ends = [_workplace(place, place.people[Role.WAREHOUSE]), _site(place, place.people[Role.ADMIN])]
+    start, end = reversed(ends) if back else ends
     contract = Contract.objects.select_related("client", "legal_entity").get(pk=place.things["contract"].pk)
     serial = f"MATRIXMOVE{contract.pk:06}{Movement.objects.count():03}"
     register_intake(
         by=by,
         client=contract.client,
         contract=contract,
-        site=warehouse,
+        site=start,
         entries=[IntakeEntry(serial, place.things["model"])],
     )
-    plan = Plan(warehouse, _site(place, place.people[Role.ADMIN]), "matrix", place.people[Role.DRIVER])
+    plan = Plan(start, end, "matrix", place.people[Role.DRIVER])
     return create_movement(by=by, plan=plan, units=[Unit.objects.get(serial=serial)])
 
 
 def _on_the_way(place: Place, user: User) -> Movement:
-    """Return a movement that its driver has picked up."""
-    movement = _planned(place)
+    """Return a movement that its driver has picked up, to the site where the person works."""
+    movement = _planned(place, back=user.role == Role.WAREHOUSE)
     with scope(actor_for(place.people[Role.DRIVER])) as by:
         return pick_up(movement, by=by, key=uuid4(), serials=[line.serial for line in movement.lines.all()])
 
@@ -127,7 +128,7 @@ def _return(place: Place, user: User) -> ReturnAct:
 def _claim(place: Place, user: User) -> Claim:
     """Return a claim of the place's driver and sites, with a photo."""
     if "claim" not in place.things:
-        movement = _on_the_way(place, user)
+        movement = _on_the_way(place, place.people[Role.TECHNICIAN])
         seen = Discrepancy(ClaimKind.DAMAGED, serial=movement.lines.get().serial, photos=(picture(),))
         with scope(actor_for(place.people[Role.TECHNICIAN])) as by:
             accept_movement(movement, by=by, key=uuid4(), serials=[movement.lines.get().serial], discrepancies=[seen])

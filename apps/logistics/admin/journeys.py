@@ -39,7 +39,7 @@ class MovementStepInline(HouseTabularInline[MovementStep, Movement]):
 
     model = MovementStep
     view_permission = MOVEMENT_VIEW
-    fields = ("verb", "done_at", "by_label", "created_at")
+    fields = ("verb", "done_at", "by_label")
 
 
 @register(Movement)

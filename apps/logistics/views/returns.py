@@ -23,7 +23,7 @@ from apps.inventory.selectors import units
 from apps.logistics.enums import ReturnStatus
 from apps.logistics.forms.journeys import ReturnForm, WhyForm
 from apps.logistics.models import ReturnAct
-from apps.logistics.permissions import RETURN_REGISTER, RETURN_VIEW
+from apps.logistics.permissions import CLAIM_VIEW, RETURN_REGISTER, RETURN_VIEW
 from apps.logistics.selectors import attachments, claims, return_acts, return_lines
 from apps.logistics.services import cancel_return, register_return
 
@@ -136,14 +136,16 @@ def return_act(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one act with its units as they are now."""
     actor = actor_of(request)
     act = access.fetch(actor, RETURN_VIEW, return_acts(actor), uid=uid)
+    sees_claims = access.holds(actor, CLAIM_VIEW)
     return TemplateResponse(
         request,
         "logistics/return.html",
         {
             "act": act,
             "lines": return_lines(actor, act),
-            "claims": claims(actor).filter(return_act=act),
-            "attachments": attachments(actor).filter(return_act=act),
+            # Claims and pictures are the staff's; a client's users see the act and its units.
+            "claims": claims(actor).filter(return_act=act) if sees_claims else (),
+            "attachments": attachments(actor).filter(return_act=act) if sees_claims else (),
             "may_cancel": access.may(actor, RETURN_REGISTER, act) and act.status == ReturnStatus.REGISTERED,
             "facts": [
                 (_("Date"), act.acted_on),
