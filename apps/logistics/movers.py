@@ -30,4 +30,5 @@ def register() -> None:
         ),
     )
     merging.keep("crm.client", "logistics.IntakeAct.client", "a registered act names the client it was signed with")
+    merging.keep("crm.client", "logistics.ReturnAct.client", "a registered act names the client it was signed with")
     merging.keep("crm.client", "logistics.CustodyRecord.owner", "a link of the chain of custody never changes")
