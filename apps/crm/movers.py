@@ -80,4 +80,5 @@ def register() -> None:
         merging.keep(PLACE, f"crm.DuplicatePair.{reference}", "a pair with a merged client is removed by the merge")
     for reference in ("source", "target"):
         merging.keep(PLACE, f"crm.ClientMerge.{reference}", "a merge names what was merged")
+    merging.keep(PLACE, "crm.BitrixLink.client", "the company of a merged client there stays its own")
     merging.keep(PLACE, "crm.Client.merged_into", "a client merged earlier leads on to the one that stays")

@@ -37,5 +37,10 @@ SPECTACULAR_SETTINGS = {
         "RegisterStateEnum": "apps.crm.enums.RegisterState",
         "SiteTypeEnum": "apps.inventory.enums.SiteType",
         "EquipmentKindEnum": "apps.inventory.enums.EquipmentKind",
+        "MovementStatusEnum": "apps.logistics.enums.MovementStatus",
+        "ReturnStatusEnum": "apps.logistics.enums.ReturnStatus",
+        "ClaimStatusEnum": "apps.logistics.enums.ClaimStatus",
+        "ClaimKindEnum": "apps.logistics.enums.ClaimKind",
+        "ClaimOutcomeEnum": "apps.logistics.enums.Outcome",
     },
 }

@@ -76,8 +76,9 @@ def test_a_unit_travels_with_one_movement_at_a_time(road: Road) -> None:
     with scope(road.manager), pytest.raises(UnitTravels, match="ПМ-1"):
         make_movement(road)
     other = make_movement(road, road.units[1:])
-    line = MovementLine.objects.get(movement=other, unit=road.units[1])
-    twin = MovementLine(organisation_id=line.organisation_id, movement=other, unit=road.units[0], position=9, power_w=1)
+    twin = MovementLine(
+        organisation_id=other.organisation_id, movement=other, unit=road.units[0], position=9, power_w=1
+    )
     with scope(road.manager), pytest.raises(IntegrityError), transaction.atomic():
         twin.save(force_insert=True)
 
