@@ -32,6 +32,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ClientTypeEnum": "apps.crm.enums.ClientType",
         "ContractTypeEnum": "apps.crm.enums.ContractType",
+        "ActivityKindEnum": "apps.crm.enums.ActivityKind",
+        "DealStatusEnum": "apps.crm.enums.DealStatus",
         "BrokerKindEnum": "apps.crm.enums.BrokerKind",
         "LedgerLineKindEnum": "apps.crm.enums.EntryKind",
         "RegisterStateEnum": "apps.crm.enums.RegisterState",
