@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 
     from apps.common.actor import Actor
 
+# Roles whose first screen is a page of another app.
+_OWN_PAGES = {
+    Role.WAREHOUSE: "logistics:workplaces",
+    Role.DRIVER: "logistics:tasks",
+    Role.BROKER: "crm:own_broker",
+    Role.PARTNER: "crm:own_broker",
+}
 LIVE = "home-live"  # id of the part that htmx replaces
 
 
@@ -38,10 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:  # noqa: PLR0911 - one return pe
     actor = actor_of(request)
     if actor.role in CLIENT_ROLES:
         return HttpResponseRedirect(reverse("hosting:portal"))
-    if actor.role == Role.WAREHOUSE and (workplace := link("logistics:workplace")):
-        return HttpResponseRedirect(workplace)
-    if actor.role in (Role.BROKER, Role.PARTNER) and (own_desk := link("crm:own_broker")):
-        return HttpResponseRedirect(own_desk)
+    own_page = link(_OWN_PAGES[actor.role]) if actor.role in _OWN_PAGES else ""
+    if own_page:
+        return HttpResponseRedirect(own_page)
     match actor.role:
         case Role.OWNER | Role.ADMIN:
             return _shown(request, "company", _company(actor))
