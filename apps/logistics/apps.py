@@ -15,11 +15,12 @@ class LogisticsConfig(AppConfig):
         """Register what other rooms ask for."""
         from apps.inventory import participants  # noqa: PLC0415 - models are loaded only now
         from apps.logistics import movers, notices, panels  # noqa: PLC0415 - as above
-        from apps.logistics.documents import intake_act  # noqa: PLC0415 - as above
+        from apps.logistics.documents import intake_act, return_act, transfer_note  # noqa: PLC0415 - as above
         from apps.logistics.services.custody import keep_custody  # noqa: PLC0415 - as above
 
         participants.join(keep_custody)
         movers.register()
         panels.register()
-        intake_act.register()
+        for kind in (intake_act, return_act, transfer_note):
+            kind.register()
         notices.register()

@@ -2,53 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.common import document_kinds
-from apps.crm.documents import choice, examples, parties
 from apps.crm.rules import words
+from apps.logistics.documents import acts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from apps.crm.models import Client, Contract
     from apps.logistics.models import IntakeAct, IntakeLine
 
 KEY: Final = "intake_act"
-LANGUAGE: Final = "ru"
 VERSION: Final = "2"
-FOLDER: Final = Path(__file__).resolve().parent / "templates"
-# What an act says about the parties: no passport and no account, since the people of a site read it.
-_OPERATOR: Final = (
-    "name",
-    "short_name",
-    "inn",
-    "kpp",
-    "ogrn",
-    "legal_address",
-    "signatory_post",
-    "signatory_initials",
-)
-_CLIENT: Final = (
-    "kind",
-    "name",
-    "short_name",
-    "inn",
-    "kpp",
-    "ogrn",
-    "country",
-    "registration_number",
-    "legal_address",
-    "phone",
-    "initials",
-    "signatory_post",
-    "signatory_initials",
-)
 
 
 def values(act: IntakeAct, lines: Sequence[IntakeLine]) -> dict[str, Any]:
@@ -62,10 +31,10 @@ def values(act: IntakeAct, lines: Sequence[IntakeLine]) -> dict[str, Any]:
             "site": act.site.name,
             "note": act.note,
             "count": act.unit_count,
-            "power_kw": words.grouped(kilowatts(act.power_w)),
+            "power_kw": words.grouped(acts.kilowatts(act.power_w)),
             "value": words.money(sum(declared, Decimal(0))) if declared else "—",
         },
-        **parties_of(act.contract, act.client),
+        **acts.parties_of(act.contract, act.client),
         "lines": [_line(line) for line in lines],
     }
 
@@ -76,50 +45,25 @@ def _line(line: IntakeLine) -> dict[str, str]:
         "number": str(line.position),
         "model": line.model_name,
         "serial": line.serial,
-        "power_kw": words.grouped(kilowatts(line.power_w)),
+        "power_kw": words.grouped(acts.kilowatts(line.power_w)),
         "completeness": line.completeness or "—",
-        "condition": line.condition or "без видимых повреждений",
+        "condition": line.condition or acts.UNHARMED,
         "value": "—" if line.declared_value is None else words.money(line.declared_value),
     }
 
 
-def parties_of(contract: Contract, client: Client) -> dict[str, Any]:
-    """Return contract, operator and client as every act of logistics names them."""
-    operator = parties.operator(contract.legal_entity)
-    customer = parties.customer(client, None)
-    return {
-        "contract": {
-            "number": contract.number or "",
-            "date": words.long_date(contract.signed_on) if contract.signed_on else "",
-        },
-        "operator": {name: operator[name] for name in _OPERATOR},
-        "client": {name: customer[name] for name in _CLIENT},
-    }
-
-
-def kilowatts(power_w: int) -> Decimal:
-    """Return kilowatts to the watt."""
-    return (Decimal(power_w) / 1000).quantize(Decimal("0.001"))
-
-
 def template_in_use(act: IntakeAct) -> str:
-    """Return the reference of the template that a new act is printed with: the organisation's own, else ours."""
-    return choice.choose(act.organisation_id, KEY, LANGUAGE, act.contract.legal_entity_id).reference
+    """Return the reference of the template that a new act is printed with."""
+    return acts.template_in_use(KEY, act.organisation_id, act.contract.legal_entity_id)
 
 
 def render(act: IntakeAct) -> bytes:
-    """Return the act's document as .docx, the same bytes every time.
-
-    Raises TemplateMissing, TemplateBroken, TemplateRefused.
-    """
-    return choice.by_reference(KEY, LANGUAGE, act.template_version).render(json.loads(act.document_values))
+    """Return the act's document as .docx, the same bytes every time; refusals as `acts.render`."""
+    return acts.render(KEY, act)
 
 
 def _example(_language: str) -> dict[str, Any]:
     """Return an invented act: every variable that a template may use."""
-    subject = examples.subject()
-    operator = parties.operator(subject.contract.legal_entity)
-    client = parties.customer(subject.contract.client, None)
     return {
         "act": {
             "number": "АП-17",
@@ -131,9 +75,7 @@ def _example(_language: str) -> dict[str, Any]:
             "power_kw": "3,500",
             "value": "250\u00a0000,00",
         },
-        "contract": {"number": "ТКС-ОМИ-12-26Ю", "date": "«20»\u00a0ноября 2026\u00a0г."},
-        "operator": {name: operator[name] for name in _OPERATOR},
-        "client": {name: client[name] for name in _CLIENT},
+        **acts.example_parties(),
         "lines": [
             {
                 "number": "1",
@@ -154,8 +96,8 @@ def register() -> None:
         document_kinds.DocumentKind(
             key=KEY,
             title=_("Intake act"),
-            folder=FOLDER,
-            versions={LANGUAGE: VERSION},
+            folder=acts.FOLDER,
+            versions={acts.LANGUAGE: VERSION},
             values=lambda act, _language: values(act, list(act.lines.order_by("position"))),
             example=_example,
             order=100,

@@ -83,10 +83,10 @@ def register_return(
             reason=reason.strip()[:300],
             unit_count=len(chosen),
             power_w=sum(unit.power_w for unit in chosen),
-            template_version=return_act.VERSION,
             registered_by=by.label[:160],
         )
         lines = [_line(act, unit, n, condition) for n, unit in enumerate(chosen, start=1)]
+        act.template_version = return_act.template_in_use(act)
         act.document_values = json.dumps(return_act.values(act, lines), ensure_ascii=False, sort_keys=True)
         act.save(force_insert=True)
         ReturnLine.objects.bulk_create(lines)

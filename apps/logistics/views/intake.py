@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.formats import number_format
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +20,6 @@ from apps.common.errors import AccessDenied, DomainError
 from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, DateRangeFilter, EmptyState, HeaderAction, Kind, ListPage
 from apps.common.pages.forms import UNPROCESSABLE, form_page, refused
-from apps.crm.documents import engine
 from apps.crm.models import Client, Contract
 from apps.crm.permissions import CLIENT_VIEW, CONTRACT_VIEW
 from apps.inventory.models import EquipmentModel
@@ -33,6 +31,7 @@ from apps.logistics.models import IntakeAct
 from apps.logistics.permissions import INTAKE_REGISTER, INTAKE_VIEW
 from apps.logistics.selectors import CheckedEntry, act_lines, check_serials, intake_acts
 from apps.logistics.services import IntakeEntry, register_intake, void_intake
+from apps.logistics.views.answers import docx
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -300,10 +299,7 @@ def intake(request: HttpRequest, uid: UUID) -> HttpResponse:
 def intake_document(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Answer the act as a .docx file."""
     act = access.fetch(actor_of(request), INTAKE_VIEW, IntakeAct.objects.all(), uid=uid)
-    response = HttpResponse(intake_act.render(act), content_type=engine.DOCX)
-    name = content_disposition_header(as_attachment=True, filename=f"{act.number}.docx")
-    response["Content-Disposition"] = name or "attachment"
-    return response
+    return docx(intake_act.render(act), act.number)
 
 
 @guarded(INTAKE_REGISTER)

@@ -21,6 +21,7 @@ from apps.common.pages.forms import form_page
 from apps.common.roles import Role
 from apps.inventory.models import Site
 from apps.inventory.selectors import sites, units_by_serial
+from apps.logistics.documents import transfer_note
 from apps.logistics.enums import LineState, MovementStatus
 from apps.logistics.forms.journeys import DriverForm, MovementForm, WhyForm
 from apps.logistics.models import Movement
@@ -28,6 +29,7 @@ from apps.logistics.permissions import MOVEMENT_ACCEPT, MOVEMENT_CREATE, MOVEMEN
 from apps.logistics.rules.serial_lists import parse
 from apps.logistics.selectors import attachments, claims, movement_lines, movement_steps, movements, workplaces
 from apps.logistics.services import Plan, assign_driver, cancel_movement, create_movement
+from apps.logistics.views.answers import docx
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -233,3 +235,11 @@ def movement_cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
         danger=True,
         cancel_url=address(row),
     )
+
+
+@guarded(MOVEMENT_VIEW)
+@require_safe
+def movement_document(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Answer the transfer note as a .docx file."""
+    row = access.fetch(actor_of(request), MOVEMENT_VIEW, movements(actor_of(request)), uid=uid)
+    return docx(transfer_note.render(row), row.number)

@@ -20,12 +20,14 @@ from apps.crm.models import Contract
 from apps.crm.permissions import CONTRACT_VIEW
 from apps.inventory.enums import UnitState
 from apps.inventory.selectors import units
+from apps.logistics.documents import return_act as documents
 from apps.logistics.enums import ReturnStatus
 from apps.logistics.forms.journeys import ReturnForm, WhyForm
 from apps.logistics.models import ReturnAct
 from apps.logistics.permissions import CLAIM_VIEW, RETURN_REGISTER, RETURN_VIEW
 from apps.logistics.selectors import attachments, claims, return_acts, return_lines
 from apps.logistics.services import cancel_return, register_return
+from apps.logistics.views.answers import docx
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,3 +185,11 @@ def return_cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
         danger=True,
         cancel_url=address(act),
     )
+
+
+@guarded(RETURN_VIEW)
+@require_safe
+def return_document(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Answer the act as a .docx file."""
+    act = access.fetch(actor_of(request), RETURN_VIEW, ReturnAct.objects.all(), uid=uid)
+    return docx(documents.render(act), act.number)

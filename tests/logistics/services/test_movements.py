@@ -11,7 +11,9 @@ from apps.accounts.models import Notification, User
 from apps.audit.models import AuditRecord
 from apps.common.errors import AccessDenied, Invalid
 from apps.common.scope import SystemJob, scope, system_scope
+from apps.crm.documents.engine import text_of
 from apps.inventory.exceptions import NotAtThisSite
+from apps.logistics.documents.transfer_note import render
 from apps.logistics.enums import MovementStatus, MovementVerb
 from apps.logistics.exceptions import NothingChosen, StepRefused, UnitGoesBack, UnitTravels
 from apps.logistics.models import Movement, MovementLine
@@ -143,3 +145,11 @@ def test_a_step_outside_the_table_is_refused(status: MovementStatus, verb: Movem
     assert after(status, verb) == MOVEMENT.get((status, verb), frozenset())
     if status is MovementStatus.CANCELLED:
         assert after(status, verb) == frozenset()
+
+
+def test_the_transfer_note_names_places_units_and_what_became_of_them(road: Road) -> None:
+    movement = load(road, make_movement(road), road.serials[:1])
+    with scope(road.manager):
+        text = text_of(render(movement))
+    assert [text.count(part) for part in ("ПМ-1", "в пути", "к перевозке", "{{", "{%")] == [1, 1, 2, 0, 0]
+    assert all(serial in text for serial in road.serials)

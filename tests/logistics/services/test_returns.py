@@ -11,8 +11,10 @@ from apps.accounts.models import Notification
 from apps.audit.models import AuditRecord
 from apps.common.errors import AccessDenied, Invalid
 from apps.common.scope import SystemJob, scope, system_scope
+from apps.crm.documents.engine import text_of
 from apps.inventory.exceptions import WrongState
 from apps.inventory.services import place_unit
+from apps.logistics.documents.return_act import render
 from apps.logistics.enums import ReturnLineState, ReturnStatus
 from apps.logistics.exceptions import NothingChosen, NotOfTheContract, ReturnClosed, UnitTravels
 from apps.logistics.models import Attachment, CustodyRecord, ReturnAct, ReturnLine
@@ -170,3 +172,14 @@ def test_a_waiting_unit_may_be_put_on_another_shelf_and_stays_locked(road: Road)
     with scope(road.keeper) as by:
         moved = place_unit(by=by, unit=road.units[0], shelf=shelf)
     assert (moved.state, moved.shelf_id) == ("pending_return", shelf.pk)
+
+
+def test_the_act_is_printed_as_it_was_registered_and_the_same_every_time(road: Road) -> None:
+    act = register(road)
+    with scope(road.manager):
+        kept = ReturnAct.objects.get(pk=act.pk)
+        first, again = render(kept), render(kept)
+    text = text_of(first)
+    assert first == again
+    assert [text.count(part) for part in ("ВЗ-1", str(road.world.client), "{{", "{%")] == [1, 2, 0, 0]
+    assert all(serial in text for serial in road.serials)
