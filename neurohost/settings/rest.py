@@ -32,6 +32,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ClientTypeEnum": "apps.crm.enums.ClientType",
         "ContractTypeEnum": "apps.crm.enums.ContractType",
+        "AddendumKindEnum": "apps.crm.enums.AddendumKind",
+        "DocumentKindEnum": "apps.crm.enums.DocumentKind",
+        "ImportOutcomeEnum": "apps.common.models.imports.RowOutcome",
         "ActivityKindEnum": "apps.crm.enums.ActivityKind",
         "DealStatusEnum": "apps.crm.enums.DealStatus",
         "BrokerKindEnum": "apps.crm.enums.BrokerKind",

@@ -104,7 +104,9 @@ admin_forms.register(Lead, "refuse", {"reason": "no power there"})
 admin_forms.register(LeadSource, "add", {"key": "forum", "name": '{"en": "Forum"}'})
 admin_forms.register(LeadSource, "change", {"name": '{"en": "Site", "ru": "Сайт"}'})
 admin_forms.register(ReferralLink, "change", {"title": "Autumn"})
-admin_forms.register(Deal, "add", lambda place: _of_client(place) | {"title": "40 machines", "probability": "10"})
+admin_forms.register(
+    Deal, "add", lambda place: _of_client(place) | {"title": "40 machines", "probability": "10"}, records=2
+)
 admin_forms.register(Deal, "change", {"site_wish": "North"})
 admin_forms.register(Stage, "add", lambda place: _of_pipeline(place) | {"name": '{"en": "Visit"}', "probability": "60"})
 admin_forms.register(Stage, "change", {"probability": "15"})

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common import access
 from apps.common.errors import DomainError
@@ -38,6 +38,7 @@ def _address(contract: Contract) -> str:
 
 
 @guarded(CONTRACT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def addendum_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Draft an addendum; «save and register» does both at once."""
     actor = actor_of(request)
@@ -58,6 +59,7 @@ def addendum_new(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(CONTRACT_MANAGE)
+@require_safe
 def addendum_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change a draft; one that is registered has no form any more."""
     addendum = _found(request, uid)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.common import access
 from apps.common.errors import DomainError
@@ -116,6 +116,7 @@ def bitrix_decide(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(BITRIX_MANAGE)
+@require_http_methods(["GET", "POST"])
 def bitrix_settings(request: HttpRequest) -> HttpResponse:
     """Change the settings."""
     actor = actor_of(request)

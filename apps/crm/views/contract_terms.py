@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from apps.common import access
 from apps.common.errors import DomainError, Invalid
@@ -109,6 +110,7 @@ def _attributes(form: ContractForm, name: str) -> dict[str, Any]:
 
 
 @guarded(CONTRACT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def contract_term(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     """Open one term for editing, keep it, or close it again (`?close=1`); answers with the panel of terms."""
     actor = actor_of(request)

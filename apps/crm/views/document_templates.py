@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.common import access, document_kinds, files
 from apps.common.errors import DomainError
@@ -49,6 +49,7 @@ def template_list(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(TEMPLATE_MANAGE)
+@require_http_methods(["GET", "POST"])
 def template_page(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """Show one kind: versions, upload, preview, variables; a post uploads a new version."""
     found, actor = _place(kind, language), actor_of(request)

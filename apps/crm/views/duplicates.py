@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common import access
 from apps.common.errors import DomainError
@@ -79,6 +79,7 @@ class DuplicateList(ListPage[DuplicatePair]):
 
 
 @guarded(CLIENT_MANAGE)
+@require_http_methods(["GET", "POST"])
 def client_merge(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show both cards side by side, or merge the client of the address into the one named by `with`."""
     actor = actor_of(request)
@@ -175,6 +176,7 @@ def merge_undo(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(CLIENT_MANAGE)
+@require_safe
 def client_twins(request: HttpRequest) -> HttpResponse:
     """Say which clients look like the one that is being entered."""
     given = {name: request.GET.get(name, "").strip()[:300] for name in ("inn", "name", "phone", "email")}

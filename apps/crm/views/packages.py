@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.common import access
 from apps.common.errors import DomainError
@@ -45,6 +45,7 @@ def package_order(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(DOCUMENT_VIEW)
+@require_safe
 def package_status(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Tell how far a package is."""
     actor = actor_of(request)
@@ -53,6 +54,7 @@ def package_status(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(DOCUMENT_VIEW)
+@require_safe
 def package_download(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give the zip."""
     actor = actor_of(request)
@@ -62,6 +64,7 @@ def package_download(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(DOCUMENT_VIEW)
+@require_safe
 def document_pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give the issued PDF of a document."""
     actor = actor_of(request)
