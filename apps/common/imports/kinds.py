@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
@@ -32,7 +32,7 @@ class Decision:
 
 
 class Importer(Protocol):
-    """One kind of row. `decide` never writes; `apply` calls one service of the app; both raise DomainError."""
+    """One kind of row. `decide` never writes, `apply` calls services of the app; both raise DomainError."""
 
     @property
     def key(self) -> str:
@@ -60,8 +60,11 @@ class Importer(Protocol):
     def decide(self, by: Actor, row: Row, known: Any) -> Decision:
         """Return what a row would do. Raises DomainError, which names its field."""
 
-    def apply(self, by: Actor, decision: Decision, known: Any) -> UUID:
-        """Do it by one service, add to `known` what later rows of the batch must see, return the row's uid."""
+    def marks(self, row: Row) -> Collection[str]:
+        """Return by what another row of the file may mean the same: such rows are not written together."""
+
+    def apply(self, by: Actor, decisions: Sequence[Decision], known: Any) -> list[UUID]:
+        """Do them by services, all or none, add to `known` what later rows must see, return the rows' uids."""
 
     def note(self, by: Actor, run: ImportRun | None, action: str, facts: Mapping[str, Any]) -> None:
         """Write to the record that rows were imported or exported."""

@@ -1,7 +1,7 @@
 """The work of an import in batches: one transaction each, so that a crash loses a batch and doubles nothing.
 
-A batch locks the run, takes the next rows without an outcome, does them (each under a savepoint) and writes their
-outcomes with them. Two workers at one run therefore work in turn, and whoever comes later goes on.
+A batch locks the run, takes the next rows without an outcome, does them and writes their outcomes with them. Two
+workers at one run therefore work in turn, and whoever comes later goes on.
 """
 
 from __future__ import annotations
@@ -10,19 +10,20 @@ import json
 from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
 
-from django.db import transaction
+from django.db import connection
 from django.utils import translation
 
 from apps.common.clock import now
 from apps.common.errors import DomainError, Invalid
 from apps.common.imports import kinds, mapping, runs
-from apps.common.models import ImportRow, ImportRun, ImportState, RowOutcome
+from apps.common.imports.writing import Verdict, Writing, refused
+from apps.common.models import ImportRow, ImportRun, ImportState
 from apps.common.scope import SystemJob, scope, system_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
 
     from apps.common.actor import Actor
 
@@ -30,10 +31,11 @@ CHECKED_AT_ONCE: Final = 500
 WRITTEN_AT_ONCE: Final = 200
 CELLS_KEPT: Final = timedelta(days=30)
 _SILENT_FOR: Final = timedelta(seconds=60)
+_SUBJECTS: Final = (
+    "UPDATE common_importrow AS kept SET subject = given.subject "
+    "FROM unnest(%s::bigint[], %s::uuid[]) AS given(id, subject) WHERE kept.id = given.id"
+)
 _AT_WORK: Final = (ImportState.CHECKING, ImportState.RUNNING)
-_REASON_CHARS: Final = 500
-
-Verdict = tuple[str, str, str]
 
 
 def work(run_id: int) -> None:
@@ -95,7 +97,7 @@ def _check(run: ImportRun, importer: kinds.Importer, by: Actor) -> None:
 
 
 def _write(run: ImportRun, importer: kinds.Importer, by: Actor) -> None:
-    """Write the next rows, each by its service."""
+    """Write the next rows by the services of the app."""
     rows = list(run.rows.filter(outcome="").order_by("number")[:WRITTEN_AT_ONCE])
     if not rows:
         run.state = runs.TRANSITIONS[ImportState.RUNNING, "finish"]
@@ -103,27 +105,11 @@ def _write(run: ImportRun, importer: kinds.Importer, by: Actor) -> None:
         run.save()
         importer.note(by, run, "finish", {"file": run.sha256, "rows": run.total, "result": run.result})
         return
-    read = [_values(row, run) for row in rows]
-    known = importer.prepare(by, [values for values in read if isinstance(values, dict)])
-    verdicts: list[Verdict] = []
-    subjects: dict[int, UUID] = {}
-    for row, values in zip(rows, read, strict=True):
-        try:
-            with transaction.atomic():
-                if isinstance(values, Invalid):
-                    raise values
-                decision = importer.decide(by, values, known)
-                if decision.outcome in (RowOutcome.CREATE, RowOutcome.UPDATE):
-                    subjects[row.pk] = importer.apply(by, decision, known)
-            verdicts.append((decision.outcome, "", ""))
-        except DomainError as refusal:
-            verdicts.append(_refused(refusal))
-    _keep(rows, verdicts, "outcome")
-    for row in rows:
-        if row.pk in subjects:
-            row.subject = subjects[row.pk]
-    ImportRow.objects.bulk_update([row for row in rows if row.subject], ["subject"])
-    run.result = _counted(run.result, verdicts)
+    writing = Writing(importer, by, [_values(row, run) for row in rows])
+    writing.work()
+    _keep(rows, writing.verdicts, "outcome")
+    _keep_subjects({rows[place].pk: subject for place, subject in writing.subjects.items()})
+    run.result = _counted(run.result, writing.verdicts)
     run.save()
 
 
@@ -138,16 +124,11 @@ def _values(row: ImportRow, run: ImportRun) -> dict[str, str] | Invalid:
 def _judge(importer: kinds.Importer, by: Actor, values: dict[str, str] | Invalid, known: Any) -> Verdict:
     """Return what a row would do."""
     if isinstance(values, Invalid):
-        return _refused(values)
+        return refused(values)
     try:
         return (importer.decide(by, values, known).outcome, "", "")
     except DomainError as refusal:
-        return _refused(refusal)
-
-
-def _refused(refusal: DomainError) -> Verdict:
-    """Return the verdict of a refusal, in the language of the person."""
-    return (RowOutcome.REFUSED, (refusal.field or "")[:60], refusal.message[:_REASON_CHARS])
+        return refused(refusal)
 
 
 def _keep(rows: Sequence[ImportRow], verdicts: Sequence[Verdict], column: str) -> None:
@@ -157,6 +138,12 @@ def _keep(rows: Sequence[ImportRow], verdicts: Sequence[Verdict], column: str) -
         groups[verdict].append(row.pk)
     for (outcome, field, reason), keys in groups.items():
         ImportRow.objects.filter(pk__in=keys).update(**{column: outcome, "field": field, "reason": reason})
+
+
+def _keep_subjects(subjects: Mapping[int, UUID]) -> None:
+    """Write which row became what, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBJECTS, [list(subjects), list(subjects.values())])
 
 
 def _counted(before: dict[str, int], verdicts: Sequence[Verdict]) -> dict[str, int]:

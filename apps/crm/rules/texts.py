@@ -21,8 +21,9 @@ _TRUNK_LENGTH = 11
 
 def line(text: str, field: str, limit: int, *, required: bool = False) -> str:
     """Return one line of text without control characters and double spaces. Raises Invalid."""
-    printable = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
-    tidy = " ".join(printable.split())
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
+    tidy = " ".join(text.split())
     if required and not tidy:
         raise Invalid(_("This field is needed."), field=field)
     if len(tidy) > limit:

@@ -16,7 +16,7 @@ from apps.crm.services.addenda import (
 )
 from apps.crm.services.bank_accounts import add_bank_account, remove_bank_account, update_bank_account
 from apps.crm.services.bindings import bind_client_user, unbind_client_user
-from apps.crm.services.clients import archive_client, create_client, restore_client, update_client
+from apps.crm.services.clients import archive_client, create_client, create_clients, restore_client, update_client
 from apps.crm.services.conclusion import conclude_contract
 from apps.crm.services.contacts import add_contact, remove_contact, update_contact
 from apps.crm.services.contract_masks import set_contract_mask
@@ -61,6 +61,7 @@ __all__ = [
     "convert_lead",
     "create_addendum",
     "create_client",
+    "create_clients",
     "create_contract",
     "create_deal",
     "create_lead",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
-from apps.audit.services import record
+from apps.audit.services import Entry, record, record_many
 from apps.audit.snapshots import snapshot
 from apps.common import access, clock, events
 from apps.common.errors import Invalid
@@ -25,7 +26,7 @@ from apps.crm.services.locking import lock_client, lock_working_client
 from apps.crm.services.personal import personal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from apps.common.actor import Actor
 
@@ -49,21 +50,46 @@ def create_client(
     Raises AccessDenied, DuplicateClient, Invalid, UnknownField; refusals of contact and account name their field
     as `contact.…` and `account.…`.
     """
+    with transaction.atomic():
+        client = create_clients([{"type": type, "manager": manager, **values}], by=by)[0]
+        _add_parts(client, by, contact, account)
+    return client
+
+
+def create_clients(drafts: Sequence[Mapping[str, Any]], *, by: Actor) -> list[Client]:
+    """Make several clients (at most 200), all of them or none, and return them in the order of `drafts`.
+
+    A draft: `type`, `manager` (a User or None) and any field of the card, as for `create_client`.
+    Effects: the clients; one audit record and one `client_created` after commit for each.
+    Raises AccessDenied, and for the first draft it fits DuplicateClient, Invalid, UnknownField.
+    """
     access.require(by, CLIENT_MANAGE)
     with transaction.atomic():
-        kind = _kind(type)
-        country = {"country": ""} if kind is ClientType.FOREIGN_COMPANY else {}
-        tidy = _checked(kind, {"name": "", "inn": "", **country, **values})
-        client = Client(
-            organisation_id=by.organisation_id or 0, type=kind, manager=manager or _manager_who_acts(by), **tidy
+        acting = _manager_who_acts(by)
+        clients = [_drafted(draft, by, acting) for draft in drafts]
+        refuse_twins(clients)
+        soundness.take_remembered(clients)
+        _insert(clients)
+        record_many(
+            by=by,
+            entries=[
+                Entry("crm.client.create", client, after=snapshot(client), personal=personal_of(client))
+                for client in clients
+            ],
         )
-        _check_manager(client)
-        refuse_twin(client)
-        soundness.take_remembered(client)
-        _insert(client)
-        record(by=by, action="crm.client.create", subject=client, after=snapshot(client), personal=personal_of(client))
-        _add_parts(client, by, contact, account)
-        events.announce(signals.client_created, by=by, sender=Client, client_id=client.pk)
+        facts = [{"client_id": client.pk} for client in clients]
+        events.announce_each(signals.client_created, by=by, sender=Client, facts=facts)
+    return clients
+
+
+def _drafted(draft: Mapping[str, Any], by: Actor, acting: User | None) -> Client:
+    """Return the client of a draft, not stored yet. Raises Invalid, UnknownField."""
+    values = dict(draft)
+    kind, manager = _kind(values.pop("type")), values.pop("manager", None)
+    country = {"country": ""} if kind is ClientType.FOREIGN_COMPANY else {}
+    tidy = _checked(kind, {"name": "", "inn": "", **country, **values})
+    client = Client(organisation_id=by.organisation_id or 0, type=kind, manager=manager or acting, **tidy)
+    _check_manager(client)
     return client
 
 
@@ -83,7 +109,7 @@ def update_client(client: Client, *, by: Actor, version: int, changes: Mapping[s
         _check_manager(locked)
         refuse_twin(locked)
         if soundness.is_about_another(locked, before):
-            soundness.take_remembered(locked)
+            soundness.take_remembered([locked])
             names += soundness.FIELDS
         locked.save_version(version, names)
         record(
@@ -199,26 +225,37 @@ def _check_manager(client: Client) -> None:
 
 def refuse_twin(client: Client) -> None:
     """Refuse requisites that another working client of the same kind has; branches differ by their KPP."""
-    if not client.inn:
+    refuse_twins([client])
+
+
+def refuse_twins(clients: Sequence[Client]) -> None:
+    """Refuse clients of one organisation with requisites of another working client, or of each other (one query)."""
+    named = [client for client in clients if client.inn]
+    if not named:
         return
-    twins = Client.objects.filter(
-        organisation_id=client.organisation_id, type=client.type, inn=client.inn, status=ClientStatus.ACTIVE
+    working: defaultdict[tuple[str, str], list[Client]] = defaultdict(list)
+    stored = Client.objects.filter(
+        organisation_id=named[0].organisation_id, inn__in={one.inn for one in named}, status=ClientStatus.ACTIVE
     )
-    if client.kpp:
-        twins = twins.filter(kpp__in=["", client.kpp])
-    twin = twins.exclude(pk=client.pk).first()
-    if twin is not None:
-        raise DuplicateClient(field="inn", client=str(twin))
+    for one in stored.order_by("id"):
+        working[one.type, one.inn].append(one)
+    for client in named:
+        others = working[client.type, client.inn]
+        for other in others:
+            if other.uid != client.uid and (not client.kpp or other.kpp in ("", client.kpp)):
+                raise DuplicateClient(field="inn", client=str(other))
+        others.append(client)
 
 
-def _insert(client: Client) -> None:
-    """Insert the row; two people who enter the same client at once meet the unique key."""
+def _insert(clients: Sequence[Client]) -> None:
+    """Insert the rows; two people who enter the same client at once meet the unique key."""
     try:
         with transaction.atomic():
-            client.save(force_insert=True)
+            Client.objects.bulk_create(clients)
     except IntegrityError as error:
         if "crm_client_inn_once" in str(error):
-            raise DuplicateClient(field="inn", client=client.inn) from error
+            refuse_twins(clients)
+            raise DuplicateClient(field="inn", client=clients[0].inn) from error
         raise
 
 

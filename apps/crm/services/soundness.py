@@ -19,7 +19,7 @@ from apps.crm.services.locking import lock_client
 from apps.crm.services.personal import personal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from apps.common.actor import Actor
@@ -35,11 +35,14 @@ def remember(organisation_id: int, inn: str, kpp: str, state: RegisterState) -> 
         cache.set(_name(organisation_id, inn, kpp), (state.value, clock.now().isoformat()), _REMEMBERED_SECONDS)
 
 
-def take_remembered(client: Client) -> None:
-    """Set what the register said of these requisites within the last hour; «not checked» when it was not asked."""
-    kept = cache.get(_name(client.organisation_id, client.inn, client.kpp)) if client.inn else None
-    client.register_state = RegisterState(kept[0]) if kept else RegisterState.UNKNOWN
-    client.register_checked_at = parse_datetime(kept[1]) if kept else None
+def take_remembered(clients: Sequence[Client]) -> None:
+    """Set what the register said of their requisites within the last hour; «not checked» where it was not asked."""
+    names = {one.uid: _name(one.organisation_id, one.inn, one.kpp) for one in clients if one.inn}
+    kept = cache.get_many(names.values()) if names else {}
+    for client in clients:
+        said = kept.get(names.get(client.uid, ""))
+        client.register_state = RegisterState(said[0]) if said else RegisterState.UNKNOWN
+        client.register_checked_at = parse_datetime(said[1]) if said else None
 
 
 def is_about_another(client: Client, before: Mapping[str, Any]) -> bool:

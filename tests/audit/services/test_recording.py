@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ from apps.audit.exceptions import NoTransaction
 from apps.audit.models import AuditChain, AuditRecord
 from apps.audit.rules.hashing import commitment, genesis, link
 from apps.audit.rules.layout import decode, encode
-from apps.audit.services import PLATFORM_CHAIN, record, recording
+from apps.audit.services import PLATFORM_CHAIN, Entry, record, record_many, recording
 from apps.common.actor import Actor
 from apps.common.crypto import blind_index
 from apps.common.roles import Role
@@ -60,6 +61,34 @@ def test_bytes_columns_and_hashes_agree_with_the_rules(person: Actor) -> None:
     assert bytes(first.prev_hash) == genesis(first.chain_id)
     assert bytes(second.prev_hash) == bytes(first.hash)
     assert second.at > first.at
+
+
+def test_many_records_cost_one_statement_and_follow_each_other_in_the_chain(
+    person: Actor, organisation: Organisation, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    entries = [
+        Entry(f"a.b.n{number}", organisation, after={"phone": str(number), "n": number}, personal=("phone",))
+        for number in range(12)
+    ]
+    with scope(person):
+        record(by=person, action="a.b.before", subject=None)
+        with django_assert_num_queries(1):
+            record_many(by=person, entries=entries)
+        record(by=person, action="a.b.after", subject=None)
+        made = list(AuditRecord.objects.order_by("seq"))
+        assert [one.personal_values.count() for one in made] == [1, *[2] * 12, 1]
+
+    assert [one.action for one in made] == ["a.b.before", *[entry.action for entry in entries], "a.b.after"]
+    for earlier, later in itertools.pairwise(made):
+        assert (later.seq, bytes(later.prev_hash)) == (earlier.seq + 1, bytes(earlier.hash))
+        assert bytes(later.hash) == link(bytes(later.prev_hash), bytes(later.canonical))
+        assert later.at > earlier.at
+    assert made[5].change_set["after"]["n"] == 4
+
+
+def test_no_entries_cost_nothing(person: Actor, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with scope(person), django_assert_num_queries(0):
+        record_many(by=person, entries=[])
 
 
 def test_the_head_follows_the_newest_record(person: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,16 +16,18 @@ from apps.crm.models import BankAccount, Client, Contact
 from apps.crm.services import (
     archive_client,
     create_client,
+    create_clients,
     restore_client,
     reveal_passport,
     update_client,
     void_contract,
 )
-from tests.crm.factories import make_client, make_contract, person_inn
+from tests.crm.factories import company_inn, make_client, make_contract, person_inn
 from tests.factories import actor_for, make_user
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from apps.accounts.models import Organisation
     from apps.common.actor import Actor
@@ -183,3 +185,64 @@ def test_a_bound_client_user_acts_for_that_client_only(organisation: Organisatio
         with pytest.raises(Invalid):
             bind_client_user(make_user(organisation, Role.MANAGER), by=admin, client=first)
     assert actor_for(user).client_ids == ()
+
+
+def _drafts(*numbers: int) -> list[dict[str, Any]]:
+    return [
+        {"type": "legal_entity", "name": f"Клиент {number}", "inn": company_inn(number), "manager": None}
+        for number in numbers
+    ]
+
+
+def test_several_clients_cost_no_more_statements_than_two_and_each_has_its_record(
+    manager: Actor,
+    actions: Callable[[], list[str]],
+    django_assert_num_queries: Callable[[int], AbstractContextManager[Any]],
+) -> None:
+    for numbers in (range(90101, 90103), range(90201, 90231)):
+        # A savepoint around all and one around the insert (4), who acts, twins, insert, records.
+        with scope(manager), django_assert_num_queries(8):
+            made = create_clients(_drafts(*numbers), by=manager)
+        assert [one.name for one in made] == [f"Клиент {number}" for number in numbers]
+    with scope(manager):
+        assert Client.objects.filter(manager_id=manager.id, version=1).count() == 32
+        subjects = AuditRecord.objects.filter(action="crm.client.create").order_by("seq")
+        assert list(subjects.values_list("subject_key", flat=True))[2:] == [str(one.uid) for one in made]
+    assert actions().count("crm.client.create") == 32
+
+
+@pytest.mark.parametrize(
+    ("last", "error"),
+    [
+        ({"inn": company_inn(90301)}, DuplicateClient),
+        ({"inn": company_inn(90303)}, DuplicateClient),
+        ({"inn": "7707083894"}, Invalid),
+        ({"type": "nobody"}, Invalid),
+        ({"status": "archived"}, UnknownField),
+    ],
+    ids=["twin in the batch", "twin that is stored", "wrong number", "unknown kind", "unknown field"],
+)
+def test_of_several_clients_none_is_made_when_one_is_refused(
+    manager: Actor,
+    organisation: Organisation,
+    actions: Callable[[], list[str]],
+    last: dict[str, str],
+    error: type[Exception],
+) -> None:
+    make_client(organisation, inn=company_inn(90303))
+    before = actions()
+    drafts = _drafts(90301, 90302)
+    drafts[1] |= last
+    with scope(manager):
+        with pytest.raises(error):
+            create_clients(drafts, by=manager)
+        assert Client.objects.count() == 1
+    assert actions() == before
+
+
+def test_who_may_not_make_a_client_may_not_make_several(organisation: Organisation) -> None:
+    technician = actor_for(make_user(organisation, Role.TECHNICIAN))
+    with scope(technician):
+        with pytest.raises(AccessDenied):
+            create_clients(_drafts(90301), by=technician)
+        assert Client.objects.count() == 0

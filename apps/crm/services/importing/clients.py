@@ -19,7 +19,7 @@ from apps.crm.exceptions import ClientArchived
 from apps.crm.permissions import CLIENT_CARD, CLIENT_MANAGE
 from apps.crm.rules import client_fields, texts
 from apps.crm.selectors import clients as selectors
-from apps.crm.services.clients import create_client, update_client
+from apps.crm.services.clients import create_clients, update_client
 from apps.crm.services.importing import reading
 
 if TYPE_CHECKING:
@@ -112,15 +112,23 @@ class ClientImporter:
             return Decision(RowOutcome.CREATE, values={**values, **people, "type": kind})
         return _difference(target, kind, values, tidy, people)
 
-    def apply(self, by: Actor, decision: Decision, known: _Known) -> UUID:
-        """Make or change the client."""
-        if decision.target is None:
-            client = create_client(by=by, **dict[str, Any](decision.values))
-        else:
-            target: Client = decision.target
-            client = update_client(target, by=by, version=target.version, changes=decision.values)
-        known.clients.add(client)
-        return client.uid
+    def marks(self, row: reading.Row) -> set[str]:
+        """Return INN, name and identifier; without a whole INN the name decides, so that it always counts."""
+        given = (reading.inn(row.get("inn", "")), reading.folded(row.get("name", "")), row.get("uid", "").casefold())
+        return set(given) - {""}
+
+    def apply(self, by: Actor, decisions: Sequence[Decision], known: _Known) -> list[UUID]:
+        """Make the new clients together and change the others one by one."""
+        new = iter(create_clients([one.values for one in decisions if one.target is None], by=by))
+        written = [
+            next(new)
+            if one.target is None
+            else update_client(one.target, by=by, version=one.target.version, changes=one.values)
+            for one in decisions
+        ]
+        for client in written:
+            known.clients.add(client)
+        return [client.uid for client in written]
 
     def note(self, by: Actor, run: ImportRun | None, action: str, facts: Mapping[str, Any]) -> None:
         """Write to the record."""

@@ -106,7 +106,15 @@ class ContactImporter:
             return Decision(RowOutcome.UPDATE, target, changes)
         return Decision(RowOutcome.CREATE, client, changes)
 
-    def apply(self, by: Actor, decision: Decision, known: _Known) -> UUID:
+    def marks(self, row: reading.Row) -> set[str]:
+        """Return one mark for all: the rows are written one after another, as any may mean the one before."""
+        return {self.key}
+
+    def apply(self, by: Actor, decisions: Sequence[Decision], known: _Known) -> list[UUID]:
+        """Add or change them one by one."""
+        return [self._apply(by, decision, known) for decision in decisions]
+
+    def _apply(self, by: Actor, decision: Decision, known: _Known) -> UUID:
         """Add or change the contact."""
         if decision.outcome == RowOutcome.CREATE:
             client: Client = decision.target

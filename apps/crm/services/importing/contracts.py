@@ -134,7 +134,15 @@ class ContractImporter:
             raise TermsFixed(field=min(fixed))
         return Decision(RowOutcome.UPDATE, target, {name: (terms | people)[name] for name in changed})
 
-    def apply(self, by: Actor, decision: Decision, known: _Known) -> UUID:
+    def marks(self, row: reading.Row) -> set[str]:
+        """Return one mark for all: the rows are written one after another, as any may mean the one before."""
+        return {self.key}
+
+    def apply(self, by: Actor, decisions: Sequence[Decision], known: _Known) -> list[UUID]:
+        """Add or change them one by one."""
+        return [self._apply(by, decision, known) for decision in decisions]
+
+    def _apply(self, by: Actor, decision: Decision, known: _Known) -> UUID:
         """Make a draft or change a contract."""
         if decision.outcome == RowOutcome.CREATE:
             contract = create_contract(by=by, client=decision.target, **dict[str, Any](decision.values))

@@ -149,6 +149,56 @@ def test_branches_are_told_apart_by_kpp_and_an_archived_client_is_not_changed(
         assert (Client.objects.get(pk=head.pk).note, Client.objects.count()) == ("a", 4)
 
 
+def test_one_row_that_is_refused_only_while_writing_leaves_the_others_written(
+    manager: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody enters the client of the second row between the reading and the writing of its batch."""
+    numbers = range(72001, 72006)
+    rows = [f"Client {number};{company_inn(number)}" for number in numbers]
+    run = _open(manager, "clients", _file("name;inn", *rows))
+    work.work(run.pk)
+    with scope(manager):
+        runs.start_run(run, by=manager)
+    importer = _importer("clients")
+    apply, sizes = importer.apply, []
+
+    def late(by: Actor, decisions: Any, known: Any) -> Any:
+        sizes.append(len(decisions))
+        if any(one.values["inn"] == company_inn(72002) for one in decisions):
+            services.create_client(by=by, type="legal_entity", name="Faster", inn=company_inn(72002))
+        return apply(by, decisions, known)
+
+    monkeypatch.setattr(importer, "apply", late)
+    work.work(run.pk)
+    created = ("create", "")
+    assert _lines(run) == [created, ("refused", "inn"), created, created, created]
+    assert sizes == [5, 1, 1, 1, 1, 1]
+    with scope(manager):
+        assert ImportRun.objects.get().result == {"create": 4, "refused": 1}
+        assert list(Client.objects.order_by("id").values_list("inn", flat=True)) == [
+            company_inn(number) for number in numbers if number != 72002
+        ]
+        subjects = dict(run.rows.order_by("number").values_list("number", "subject"))
+        assert subjects == {
+            place: Client.objects.filter(inn=company_inn(number)).values_list("uid", flat=True).first()
+            for place, number in enumerate(numbers, start=2)
+        }
+
+
+def test_rows_that_mean_the_same_client_are_written_one_after_another(manager: Actor) -> None:
+    data = _file(
+        "name;inn;note",
+        f"One;{company_inn(73001)};first",
+        f"Two;{company_inn(73002)};",
+        f"One;{company_inn(73001)};second",
+        f"One;{company_inn(73001)};second",
+    )
+    run = _import(manager, "clients", data)
+    assert [outcome for outcome, _field in _lines(run)] == ["create", "create", "update", "unchanged"]
+    with scope(manager):
+        assert [(one.name, one.note) for one in Client.objects.order_by("id")] == [("One", "second"), ("Two", "")]
+
+
 def test_a_worker_that_dies_in_the_middle_is_followed_by_one_that_doubles_nothing(
     manager: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,11 +212,12 @@ def test_a_worker_that_dies_in_the_middle_is_followed_by_one_that_doubles_nothin
     apply = importer.apply
     done: list[int] = []
 
-    def dies(by: Actor, decision: Any, known: Any) -> Any:
-        if len(done) == 14:
+    def dies(by: Actor, decisions: Any, known: Any) -> Any:
+        made = apply(by, decisions, known)
+        done.append(len(made))
+        if sum(done) > 14:
             raise KeyboardInterrupt
-        done.append(1)
-        return apply(by, decision, known)
+        return made
 
     with monkeypatch.context() as broken:
         broken.setattr(importer, "apply", dies)
