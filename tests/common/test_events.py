@@ -62,7 +62,7 @@ def test_a_receiver_that_fails_in_python_disturbs_nobody(
 
     signal.connect(fails)
     _told(signal, person, django_capture_on_commit_callbacks, range(3))
-    assert (heard, len(caplog.records)) == ([0, 1, 2], 1)
+    assert (heard, sum(one.name == events.__name__ for one in caplog.records)) == ([0, 1, 2], 1)
 
 
 def test_what_a_refused_statement_undid_is_told_again(
@@ -77,4 +77,4 @@ def test_what_a_refused_statement_undid_is_told_again(
 
     signal.connect(fails_once)
     _told(signal, person, django_capture_on_commit_callbacks, range(3))
-    assert (heard, len(caplog.records)) == ([0, 1, 0, 1, 2], 1)
+    assert (heard, sum(one.name == events.__name__ for one in caplog.records)) == ([0, 1, 0, 1, 2], 1)
