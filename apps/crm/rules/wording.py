@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.errors import Invalid
 from apps.crm.rules import texts
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 LANGUAGES: Final = ("ru", "zh", "en")
 _LIMIT = 80
 
 
-def in_language(names: Mapping[str, str], code: str | None) -> str:
-    """Return the name in the language of `code` (such as «zh-hans»), in another one when that is missing."""
+def in_language(names: Mapping[str, str] | object, code: str | None) -> str:
+    """Return the name in the language of `code` (such as «zh-hans»), in another one when that is missing.
+
+    What is being typed into a form may be anything; it is refused there, and shown as it is until then.
+    """
+    if not isinstance(names, Mapping):
+        return str(names)
     wanted = (code or "")[:2]
     for language in (wanted, "en", *LANGUAGES):
         if names.get(language):
-            return names[language]
+            return str(names[language])
     return ""
 
 

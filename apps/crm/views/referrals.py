@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,8 +30,6 @@ from apps.crm.selectors.leads import leads, referral_links
 from apps.crm.views.answers import UNPROCESSABLE, give_up, go, show_refusal, version_of
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.db.models import QuerySet
 
     from apps.common.actor import Actor
@@ -110,13 +109,21 @@ def referral_qr(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
+def _uid(text: str) -> UUID:
+    """Return the identifier of an address. Raises Http404 for a text that is none."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
 @guarded(REFERRAL_MANAGE)
 @require_http_methods(["GET", "POST"])
 def referral_new(request: HttpRequest) -> HttpResponse:
     """Make a link for oneself, or for a client (`?client=`)."""
     actor = actor_of(request)
     named = request.GET.get("client", "")
-    client = access.fetch(actor, CLIENT_CARD, clients(actor), uid=named) if named else None
+    client = access.fetch(actor, CLIENT_CARD, clients(actor), uid=_uid(named)) if named else None
     form = ReferralForm(request.POST or None)
     status = 200
     if request.method == "POST":
