@@ -28,8 +28,13 @@ def in_language(names: Mapping[str, str] | object, code: str | None) -> str:
     return ""
 
 
-def clean(names: Mapping[str, Any], field: str = "name") -> dict[str, str]:
-    """Return the names tidied; one language at least is needed. Raises Invalid at `name_ru`, `name_zh`, `name_en`."""
+def clean(names: Mapping[str, Any] | object, field: str = "name") -> dict[str, str]:
+    """Return the names tidied; one language at least is needed.
+
+    Raises Invalid at `name` for anything else than names by language, and at `name_ru`, `name_zh`, `name_en`.
+    """
+    if not isinstance(names, Mapping):
+        raise Invalid(field=field)
     tidy = {}
     for language in LANGUAGES:
         text = texts.line(str(names.get(language) or ""), f"{field}_{language}", _LIMIT)
