@@ -77,7 +77,4 @@ CLAIM_VIEW = declare(
     _("see claims"),
     _EVERY_SITE | _OWN_SITES | {Role.ACCOUNTANT: Reach.ORGANISATION, Role.DRIVER: Reach.OWN},
 )
-CLAIM_RAISE = declare(
-    "logistics.claim.raise", _("report discrepancies at intake and hand-over"), _EVERY_SITE | _OWN_SITES
-)
 CLAIM_RESOLVE = declare("logistics.claim.resolve", _("resolve claims"), _EVERY_SITE | _OWN_SITES)

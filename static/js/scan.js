@@ -128,7 +128,8 @@
           last = codes[0].rawValue;
           give(input, last);
         })
-        .catch(function () { busy = false; });
+        // A reader that cannot start here never will: say so instead of looking on.
+        .catch(function () { clearInterval(timer); if (dialog) say(labels().noreader); });
     }, PERIOD_MS);
   }
 

@@ -51,10 +51,6 @@ class Migration(migrations.Migration):
                 ("planned_on", models.DateField(verbose_name="planned for")),
                 ("window_from", models.TimeField(blank=True, null=True, verbose_name="not before")),
                 ("window_to", models.TimeField(blank=True, null=True, verbose_name="not after")),
-                (
-                    "stop_order",
-                    models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="place in the route"),
-                ),
                 ("note", models.TextField(blank=True, default="", verbose_name="note")),
                 ("unit_count", models.PositiveIntegerField(editable=False, verbose_name="units")),
                 ("power_w", models.PositiveBigIntegerField(editable=False, verbose_name="power, W")),

@@ -37,7 +37,6 @@ class Movement(OrganisationModel, VersionedModel):
     planned_on = models.DateField(_("planned for"))
     window_from = models.TimeField(_("not before"), null=True, blank=True)
     window_to = models.TimeField(_("not after"), null=True, blank=True)
-    stop_order = models.PositiveSmallIntegerField(_("place in the route"), null=True, editable=False)
     note = models.TextField(_("note"), blank=True, default="")
     unit_count = models.PositiveIntegerField(_("units"), editable=False)
     power_w = models.PositiveBigIntegerField(_("power, W"), editable=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from apps.logistics.enums import LineState, MovementStatus
@@ -47,11 +47,3 @@ def sort_load(expected: Iterable[str], scanned: Iterable[str]) -> Sorted:
         tuple(serial for serial in listed if serial not in seen),
         tuple(serial for serial in seen if serial not in listed),
     )
-
-
-def counts(states: Iterable[str]) -> Mapping[LineState, int]:
-    """Return how many lines are in each state; states without lines are left out."""
-    found: dict[LineState, int] = {}
-    for state in states:
-        found[LineState(state)] = found.get(LineState(state), 0) + 1
-    return found

@@ -106,7 +106,7 @@ class Stop:
 
 
 def tasks(actor: Actor, day: date) -> list[Movement]:
-    """Return a driver's movements that are under way or planned up to a day, in the order of the route."""
+    """Return a driver's movements that are under way or planned up to a day, the earliest first."""
     rows = access.narrow(actor, MOVEMENT_DRIVE, Movement.objects.select_related("from_site", "to_site"))
     open_rows = rows.filter(status__in=_WAITS_OR_TRAVELS).filter(
         Q(planned_on__lte=day) | Q(status=MovementStatus.PICKED_UP)
@@ -115,7 +115,7 @@ def tasks(actor: Actor, day: date) -> list[Movement]:
         waiting=Count("lines", filter=Q(lines__state=LineState.PLANNED)),
         loaded=Count("lines", filter=Q(lines__state=LineState.PICKED_UP)),
     )
-    return list(counted.order_by("stop_order", "planned_on", "window_from", "pk"))
+    return list(counted.order_by("planned_on", "window_from", "pk"))
 
 
 def stops(rows: list[Movement]) -> list[Stop]:

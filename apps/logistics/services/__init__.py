@@ -1,6 +1,6 @@
 """Verbs of logistics."""
 
-from apps.logistics.services.claims import Discrepancy, name_responsible, report_discrepancy, resolve_claim
+from apps.logistics.services.claims import Discrepancy, name_responsible, resolve_claim
 from apps.logistics.services.custody import keep_custody
 from apps.logistics.services.delivery import accept_movement, hand_to_receiver
 from apps.logistics.services.intake import IntakeEntry, register_intake, void_intake
@@ -25,7 +25,6 @@ __all__ = [
     "pick_up",
     "register_intake",
     "register_return",
-    "report_discrepancy",
     "resolve_claim",
     "void_intake",
 ]

@@ -16,7 +16,7 @@ from apps.common import access, clock
 from apps.common.errors import Invalid
 from apps.common.events import announce
 from apps.common.roles import STAFF_ROLES
-from apps.inventory.enums import UnitState, UnitVerb
+from apps.inventory.enums import UnitVerb
 from apps.inventory.participants import Place
 from apps.inventory.permissions import PLACE_VIEW
 from apps.inventory.services import Leg, travel
@@ -24,14 +24,13 @@ from apps.logistics import signals
 from apps.logistics.enums import ClaimKind, ClaimStatus, LineState, MovementVerb, Outcome, Stage
 from apps.logistics.exceptions import ClaimClosed
 from apps.logistics.models import Claim, MovementLine
-from apps.logistics.permissions import CLAIM_RAISE, CLAIM_RESOLVE
+from apps.logistics.permissions import CLAIM_RESOLVE
 from apps.logistics.services import numbers, steps
 from apps.logistics.services.attachments import Of, attach_photos
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.inventory.models import Site, Unit
-    from apps.logistics.models import IntakeAct
 
 OPENED = "logistics.claim.opened"
 _SETTLED = frozenset({LineState.MISSING, LineState.REFUSED, LineState.PICKED_UP})
@@ -84,28 +83,6 @@ def open_claim(
     record(by=by, action="logistics.claim.open", subject=claim, after=_facts(claim) | {"note": claim.note})
     announce(signals.claim_opened, by=by, sender=Claim, claim_id=claim.pk, kind=claim.kind)
     return claim
-
-
-def report_discrepancy(
-    seen: Discrepancy, *, by: Actor, unit: Unit | None, intake_act: IntakeAct | None = None, site: Site | None = None
-) -> Claim:
-    """Report what does not agree with an intake act, or with a unit that stands at a site, and return the claim.
-
-    As `open_claim`; who reports answers for it until somebody else is named. Raises AccessDenied, Invalid.
-    """
-    access.require(by, CLAIM_RAISE, intake_act)
-    if intake_act is None and unit is None:
-        raise Invalid(field="unit")
-    with transaction.atomic():
-        return open_claim(
-            seen,
-            by=by,
-            stage=Stage.INTAKE,
-            of=Of(intake_act=intake_act),
-            responsible_id=by.id,
-            unit=unit,
-            site=site or (intake_act.site if intake_act else unit.site if unit else None),
-        )
 
 
 def name_responsible(claim: Claim, *, by: Actor, responsible: User, version: int) -> Claim:
@@ -205,11 +182,6 @@ def _tell(claim: Claim, user_id: int, by: Actor) -> None:
         params={"number": claim.number, "serial": serial or "—"},
         url=reverse("logistics:claim", args=[claim.uid]),
     )
-
-
-def is_on_the_way(unit: Unit) -> bool:
-    """Whether a unit is with a driver, so that a claim may say where it ended."""
-    return unit.state == UnitState.IN_TRANSIT
 
 
 def _facts(claim: Claim) -> dict[str, Any]:

@@ -125,8 +125,8 @@ def assign_driver(movement: Movement, *, by: Actor, driver: User | None, version
         if locked.driver_id == (driver.pk if driver else None):
             return locked
         _tell_driver(locked, by, CANCELLED)
-        locked.driver, locked.stop_order = driver, None
-        locked.save_version(version, ["driver", "stop_order"])
+        locked.driver = driver
+        locked.save_version(version, ["driver"])
         _tell_driver(locked, by, ASSIGNED)
         record(by=by, action="logistics.movement.assign", subject=locked, before=before, after=_facts(locked))
     return locked

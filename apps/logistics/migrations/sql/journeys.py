@@ -15,7 +15,7 @@ BEGIN
 END
 $keep$;
 CREATE TRIGGER keep_journey BEFORE UPDATE OR DELETE ON logistics_movement FOR EACH ROW EXECUTE FUNCTION
-    logistics_keep_journey('driver_id,status,stop_order,picked_up_at,handed_over_at,closed_at,cancel_reason,version');
+    logistics_keep_journey('driver_id,status,picked_up_at,handed_over_at,closed_at,cancel_reason,version');
 CREATE TRIGGER keep_journey BEFORE UPDATE OR DELETE ON logistics_movementline FOR EACH ROW EXECUTE FUNCTION
     logistics_keep_journey('state,picked_up_at,closed_at');
 CREATE TRIGGER keep_journey BEFORE UPDATE OR DELETE ON logistics_movementstep FOR EACH ROW EXECUTE FUNCTION
