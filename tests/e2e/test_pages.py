@@ -27,7 +27,7 @@ _FILES: Final = re.compile(r"export=|/document/$|/proof/$|^/documents/|\.json|/a
 def _links(person: Person, within: str) -> list[str]:
     """Return the addresses of links to pages of this host, in their order, each once."""
     found = person.page.locator(f"{within} a[href]").evaluate_all(
-        "links => links.filter(link => !link.download && link.host === location.host)"
+        "links => links.filter(link => !link.hasAttribute('download') && link.host === location.host)"
         ".map(link => link.pathname + (link.search || ''))"
     )
     return [address for address in dict.fromkeys(found) if not _FILES.search(address)]
