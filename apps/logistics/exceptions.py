@@ -70,13 +70,6 @@ class NotOfTheContract(Invalid):
     sentence = _("Unit %(serial)s does not belong to contract %(contract)s.")
 
 
-class NotAnImage(Invalid):
-    """A photo or signature that is no picture, or too large a one."""
-
-    code = "logistics_not_an_image"
-    sentence = _("The file is not a JPEG, PNG or WebP picture of at most %(most)s MB.")
-
-
 class ReturnClosed(Conflict):
     """The return act is over."""
 

@@ -12,10 +12,11 @@ import pytest
 from apps.audit.models import AuditRecord
 from apps.common.clock import now
 from apps.common.errors import AccessDenied, Invalid
+from apps.common.pictures import NotAnImage
 from apps.common.scope import SystemJob, scope, system_scope
 from apps.inventory.models import UnitPlacement
 from apps.logistics.enums import ClaimKind, ClaimStatus, LineState, MovementStatus, Outcome
-from apps.logistics.exceptions import ClaimClosed, KeyReused, NotAnImage, NothingChosen, StepRefused
+from apps.logistics.exceptions import ClaimClosed, KeyReused, NothingChosen, StepRefused
 from apps.logistics.models import Attachment, Claim, CustodyRecord, MovementLine, MovementStep
 from apps.logistics.selectors import custody_of, incoming, outgoing
 from apps.logistics.services import (
