@@ -29,6 +29,17 @@ def facts_dir() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: object) -> None:
+    """Copy this run's database from a migrated one instead of migrating it."""
+    from django.db import connection
+
+    from tests.template_database import ensure_template
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # the plugin does not export its type
+        connection.settings_dict["TEST"]["TEMPLATE"] = ensure_template()
+
+
 @pytest.fixture(autouse=True)
 def _own_language() -> Iterator[None]:
     """Leave no language behind: a request is served in its person's language, and nothing puts the earlier one back."""
