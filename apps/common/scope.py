@@ -55,6 +55,11 @@ class _Frame:
     user_id: str
     actor: Actor
 
+    @property
+    def settings(self) -> tuple[str, str, str, str]:
+        """What `_ENTER` takes."""
+        return self.role, self.organisation_id, self.client_ids, self.user_id
+
 
 _stack: ContextVar[tuple[_Frame, ...]] = ContextVar("nh_scope", default=())
 
@@ -110,14 +115,18 @@ def system_scope(job: SystemJob) -> Iterator[Actor]:
 def _entered(frame: _Frame) -> Iterator[None]:
     """Open the transaction (a savepoint inside another), set role and settings, put the earlier ones back."""
     nested = connection.in_atomic_block
+    frames = _stack.get()
     with transaction.atomic():
         with connection.cursor() as cursor:
             earlier: tuple[str, ...] | None = None
-            if nested:
+            if nested and frames:
+                earlier = frames[-1].settings
+            elif nested:
+                # A transaction that no scope began: a test's, a migration's, a command's.
                 cursor.execute(_EARLIER)
                 earlier = cursor.fetchone()
-            cursor.execute(_ENTER, [frame.role, frame.organisation_id, frame.client_ids, frame.user_id])
-        token = _stack.set((*_stack.get(), frame))
+            cursor.execute(_ENTER, frame.settings)
+        token = _stack.set((*frames, frame))
         try:
             yield
         finally:
@@ -125,4 +134,4 @@ def _entered(frame: _Frame) -> Iterator[None]:
         # On an error the savepoint's rollback restores the earlier settings by itself.
         if earlier is not None and not connection.needs_rollback:
             with connection.cursor() as cursor:
-                cursor.execute(_ENTER, list(earlier))
+                cursor.execute(_ENTER, earlier)
