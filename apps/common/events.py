@@ -40,6 +40,8 @@ def announce_each(signal: Signal, *, by: Actor, sender: type, facts: Sequence[Ma
     """
 
     def send() -> None:
+        if not signal.has_listeners(sender):
+            return
         try:
             with scope(by):
                 for one in facts:
@@ -49,11 +51,14 @@ def announce_each(signal: Signal, *, by: Actor, sender: type, facts: Sequence[Ma
             for one in facts:
                 _send_alone(signal, by, sender, one)
 
-    transaction.on_commit(send)
+    if facts:
+        transaction.on_commit(send)
 
 
 def _send_alone(signal: Signal, by: Actor, sender: type, facts: Mapping[str, Any]) -> None:
     """Send in a scope of its own."""
+    if not signal.has_listeners(sender):
+        return
     with scope(by):
         _send(signal, by, sender, facts)
 

@@ -17,7 +17,9 @@ class LogisticsConfig(AppConfig):
         from apps.logistics import movers, notices, panels  # noqa: PLC0415 - as above
         from apps.logistics.documents import intake_act, return_act, transfer_note  # noqa: PLC0415 - as above
         from apps.logistics.services.custody import keep_custody  # noqa: PLC0415 - as above
+        from apps.logistics.services.movements import hold_listed  # noqa: PLC0415 - as above
 
+        participants.join(hold_listed)
         participants.join(keep_custody)
         movers.register()
         panels.register()

@@ -13,11 +13,12 @@ from apps.logistics.enums import MovementVerb as V
 
 MOVEMENT: Final[dict[tuple[S, V], frozenset[S]]] = {
     (S.PENDING, V.ASSIGN): frozenset({S.PENDING}),
-    (S.PENDING, V.PICK_UP): frozenset({S.PICKED_UP}),
+    # A driver who finds nothing of a load there says so; what is missing has claims, and nothing is on the way.
+    (S.PENDING, V.PICK_UP): frozenset({S.PENDING, S.PICKED_UP, S.CANCELLED}),
     (S.PENDING, V.LEAVE_BEHIND): frozenset({S.PENDING, S.CANCELLED}),
     (S.PENDING, V.CANCEL): frozenset({S.CANCELLED}),
     # The rest of a load is fetched with a second run.
-    (S.PICKED_UP, V.PICK_UP): frozenset({S.PICKED_UP}),
+    (S.PICKED_UP, V.PICK_UP): frozenset({S.PICKED_UP, S.DELIVERED}),
     (S.PICKED_UP, V.LEAVE_BEHIND): frozenset({S.PICKED_UP, S.DELIVERED}),
     (S.PICKED_UP, V.HAND_OVER): frozenset({S.PICKED_UP}),
     (S.PICKED_UP, V.ACCEPT): frozenset({S.PICKED_UP, S.DELIVERED}),

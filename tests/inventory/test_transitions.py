@@ -90,7 +90,8 @@ def _walk(world: World, state: UnitState) -> Unit:
     unit = lock_unit(world.units[0])
     for verb in ROUTES[state]:
         place = _place_after(world, after(unit.state, verb), world.admin.id or 0)
-        lifecycle.step(by=world.admin, unit=unit, verb=verb, place=place, why="test")
+        change = lifecycle.step(by=world.admin, unit=unit, verb=verb, place=place, why="test")
+        lifecycle.tell(by=world.admin, changes=[change])
     return unit
 
 

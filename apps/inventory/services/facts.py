@@ -1,4 +1,4 @@
-"""Dated facts: the open one is closed and the next begins at the same instant; columns of the unit follow."""
+"""Dated facts: the open one is closed and the next begins at the same instant; many units share the statements."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from apps.common.clock import now
-from apps.common.errors import Invalid
+from apps.common.errors import Invalid, StaleVersion
 from apps.inventory.models import UnitPlacement, UnitStatus
-from apps.inventory.participants import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from apps.common.actor import Actor
-    from apps.inventory.enums import UnitState
     from apps.inventory.models import Unit
     from apps.inventory.models.facts import UnitFact
+    from apps.inventory.participants import Change, Place
 
 FactT = TypeVar("FactT", bound="UnitFact")
 _INSTANT = timedelta(microseconds=1)
@@ -62,27 +61,86 @@ def begin(model: type[FactT], *, by: Actor, unit: Unit, at: datetime, document: 
     )
 
 
-def write_place(unit: Unit, place: Place | None, *, by: Actor, at: datetime, document: str) -> None:
-    """Close the unit's place and open the next; None leaves it without one."""
-    close(UnitPlacement, [unit.pk], at)
-    if place is not None:
-        begin(
-            UnitPlacement,
-            by=by,
-            unit=unit,
-            at=at,
-            document=document,
-            site_id=place.site_id,
-            shelf_id=place.shelf_id,
-            slot=place.slot,
-            holder_id=place.holder_id,
-        ).save(force_insert=True)
-    unit.site_id = place.site_id if place else None
-    unit.shelf_id = place.shelf_id if place else None
+def close_each(model: type[UnitFact], ends: Sequence[tuple[int, datetime]]) -> None:
+    """End the open fact of each of these units at its own instant (one statement)."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{table}" AS fact SET during = tstzrange(lower(fact.during), change.at), updated_at = now() '  # noqa: S608 - our own table
+            "FROM (SELECT unnest(%s::bigint[]) AS unit_id, unnest(%s::timestamptz[]) AS at) AS change "
+            "WHERE fact.unit_id = change.unit_id AND upper_inf(fact.during)",
+            [[unit_id for unit_id, _at in ends], [at for _unit_id, at in ends]],
+        )
 
 
-def write_state(unit: Unit, state: UnitState, *, by: Actor, at: datetime, why: str, document: str) -> None:
-    """Close the unit's state and open the next."""
-    close(UnitStatus, [unit.pk], at)
-    begin(UnitStatus, by=by, unit=unit, at=at, document=document, state=state, why=why[:300]).save(force_insert=True)
-    unit.state = state
+def write_changes(changes: Sequence[Change], *, by: Actor) -> None:
+    """Write the places and states of these steps, one of a unit at most, and the columns of the units.
+
+    Five statements, however many units. Raises StaleVersion when a unit was not the one that was locked.
+    """
+    moved = [change for change in changes if change.place != change.place_before]
+    turned = [change for change in changes if change.after != change.before]
+    if moved:
+        close_each(UnitPlacement, [(change.unit.pk, change.at) for change in moved])
+        UnitPlacement.objects.bulk_create(_place_of(change, change.place, by) for change in moved if change.place)
+    if turned:
+        close_each(UnitStatus, [(change.unit.pk, change.at) for change in turned])
+        UnitStatus.objects.bulk_create(_state_of(change, by) for change in turned)
+    _mirror([change.unit for change in changes])
+
+
+def _place_of(change: Change, place: Place, by: Actor) -> UnitPlacement:
+    """Return the fact of where a unit is after a step."""
+    return begin(
+        UnitPlacement,
+        by=by,
+        unit=change.unit,
+        at=change.at,
+        document=change.document,
+        site_id=place.site_id,
+        shelf_id=place.shelf_id,
+        slot=place.slot,
+        holder_id=place.holder_id,
+    )
+
+
+def _state_of(change: Change, by: Actor) -> UnitStatus:
+    """Return the fact of a unit's state after a step."""
+    return begin(
+        UnitStatus,
+        by=by,
+        unit=change.unit,
+        at=change.at,
+        document=change.document,
+        state=change.after,
+        why=change.why[:300],
+    )
+
+
+_MIRROR = """
+UPDATE inventory_unit AS unit SET state = change.state, site_id = change.site_id, shelf_id = change.shelf_id,
+    changed_at = change.at, version = unit.version + 1
+FROM (SELECT unnest(%s::bigint[]) AS id, unnest(%s::int[]) AS version, unnest(%s::text[]) AS state,
+    unnest(%s::bigint[]) AS site_id, unnest(%s::bigint[]) AS shelf_id, unnest(%s::timestamptz[]) AS at) AS change
+WHERE unit.id = change.id AND unit.version = change.version
+"""
+
+
+def _mirror(units: Sequence[Unit]) -> None:
+    """Write the columns that mirror the open facts, and count the versions up (one statement)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MIRROR,
+            [
+                [unit.pk for unit in units],
+                [unit.version for unit in units],
+                [str(unit.state) for unit in units],
+                [unit.site_id for unit in units],
+                [unit.shelf_id for unit in units],
+                [unit.changed_at for unit in units],
+            ],
+        )
+        if cursor.rowcount != len(units):
+            raise StaleVersion
+    for unit in units:
+        unit.version += 1

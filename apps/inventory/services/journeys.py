@@ -60,12 +60,15 @@ def travel(
         raise Invalid(field="verb")
     with transaction.atomic():
         units = lock_units(leg.unit_id for leg in legs)
+        places = lifecycle.present_places(units)
         changes: list[Change] = []
         for leg in legs:
             unit = units[leg.unit_id]
-            place = lifecycle.present_place(unit) if leg.verb in _STAYS else leg.place
+            place = places.get(unit.pk) if leg.verb in _STAYS else leg.place
             changes.append(
-                lifecycle.step(by=by, unit=unit, verb=leg.verb, place=place, why=why, document=document, at=at)
+                lifecycle.step(
+                    by=by, unit=unit, verb=leg.verb, place=place, why=why, document=document, at=at, places=places
+                )
             )
         lifecycle.tell(by=by, changes=changes)
     return units

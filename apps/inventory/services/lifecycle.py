@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
-from apps.audit.services import record
+from apps.audit.services import Entry, record_many
 from apps.common import access
 from apps.common.errors import Invalid
-from apps.common.events import announce
+from apps.common.events import announce_each
 from apps.inventory import participants, signals, transitions
 from apps.inventory.enums import UnitState, UnitVerb
 from apps.inventory.exceptions import WrongState
@@ -20,7 +20,7 @@ from apps.inventory.services import facts
 from apps.inventory.services.locks import lock_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from apps.common.actor import Actor
@@ -33,7 +33,6 @@ OPEN_VERBS: Final = frozenset(
     {
         UnitVerb.SEND_TO_REPAIR,
         UnitVerb.FINISH_REPAIR,
-        UnitVerb.CANCEL_RETURN,
         UnitVerb.REPORT_LOST,
         UnitVerb.FIND,
         UnitVerb.WRITE_OFF,
@@ -56,69 +55,91 @@ def possible(unit: Unit, verb: UnitVerb) -> UnitState:
 
 def present_place(unit: Unit) -> Place | None:
     """Return where the unit is now (one query)."""
-    fact = UnitPlacement.objects.filter(unit=unit, during__upper_inf=True).first()
-    return Place(fact.site_id, fact.shelf_id, fact.slot, fact.holder_id) if fact else None
+    return present_places([unit.pk]).get(unit.pk)
+
+
+def present_places(unit_ids: Collection[int]) -> dict[int, Place]:
+    """Return where these units are now, by id (one query); one that is nowhere with us is left out."""
+    rows = UnitPlacement.objects.filter(unit_id__in=unit_ids, during__upper_inf=True)
+    columns = rows.values_list("unit_id", "site_id", "shelf_id", "slot", "holder_id")
+    return {unit_id: Place(*place) for unit_id, *place in columns}
 
 
 def step(
     *,
-    by: Actor,
+    by: Actor,  # noqa: ARG001 - who steps is written by `tell`
     unit: Unit,
     verb: UnitVerb,
     place: Place | None = None,
     why: str = "",
     document: str = "",
     at: datetime | None = None,
+    places: dict[int, Place] | None = None,
 ) -> Change:
-    """Take one step of a locked unit's life and return it; `tell` must follow in the same transaction.
+    """Decide one step of a locked unit's life and return it; `tell` must follow in the same transaction and writes it.
 
-    `place` is where it is afterwards; verbs that keep the place are given the present one. Effects, in order: the
-    open place and, when it changes, the open state are closed at one instant and the next begin; the unit's columns
-    follow; its version counts up. Raises WrongState.
+    `place` is where it is afterwards; verbs that keep the place are given the present one. `places` are the present
+    places of a batch that were read already; they are kept current. The unit's columns follow at once, in memory.
+    Raises WrongState, Invalid (`at` is before the last fact or in the future).
     """
     after = possible(unit, verb)
-    before, was = UnitState(unit.state), present_place(unit)
+    before = UnitState(unit.state)
+    was = present_place(unit) if places is None else places.get(unit.pk)
     instant = facts.moment(unit, at)
     if place != was:
-        facts.write_place(unit, place, by=by, at=instant, document=document)
-    if after != before:
-        facts.write_state(unit, after, by=by, at=instant, why=why, document=document)
-    unit.changed_at = instant
-    unit.save_version(unit.version, ["state", "site_id", "shelf_id", "changed_at"])
+        unit.site_id = place.site_id if place else None
+        unit.shelf_id = place.shelf_id if place else None
+    unit.state, unit.changed_at = after, instant
+    if places is not None:
+        places.pop(unit.pk, None)
+        places |= {unit.pk: place} if place else {}
     return Change(unit, verb, before, after, was, place, instant, document, why)
 
 
+def write(*, by: Actor, changes: Sequence[Change]) -> None:
+    """Write the facts and columns of these steps; the open facts are closed and the next begin at one instant."""
+    waiting = list(changes)
+    while waiting:
+        # A unit's second step is written after its first.
+        first = list({change.unit.pk: change for change in reversed(waiting)}.values())
+        facts.write_changes(first[::-1], by=by)
+        done = {id(change) for change in first}
+        waiting = [change for change in waiting if id(change) not in done]
+
+
 def tell(*, by: Actor, changes: Sequence[Change]) -> None:
-    """Let participants do their part, write one record for each step, announce what changed."""
+    """Write these steps, let participants do their part, write one record for each, announce what changed."""
+    if not changes:
+        return
+    write(by=by, changes=changes)
     participants.tell(by, changes)
-    for change in changes:
-        record(
-            by=by,
-            action=f"inventory.unit.{change.verb.value}",
-            subject=change.unit,
-            before={"state": change.before, **_plain(change.place_before)},
-            after={"state": change.after, "document": change.document, **_plain(change.place)},
-            reason=change.why,
-        )
-        if change.place_before != change.place:
-            announce(
-                signals.unit_placed,
-                by=by,
-                sender=Unit,
-                unit_id=change.unit.pk,
-                site_id=change.unit.site_id,
-                shelf_id=change.unit.shelf_id,
+    record_many(
+        by=by,
+        entries=[
+            Entry(
+                action=f"inventory.unit.{change.verb.value}",
+                subject=change.unit,
+                before={"state": change.before, **_plain(change.place_before)},
+                after={"state": change.after, "document": change.document, **_plain(change.place)},
+                reason=change.why,
             )
-        if change.before != change.after:
-            announce(
-                signals.unit_state_changed,
-                by=by,
-                sender=Unit,
-                unit_id=change.unit.pk,
-                before=change.before,
-                after=change.after,
-                why=change.why,
-            )
+            for change in changes
+        ],
+    )
+    moved = [change for change in changes if change.place_before != change.place]
+    announce_each(
+        signals.unit_placed,
+        by=by,
+        sender=Unit,
+        facts=[{"unit_id": one.unit.pk, "site_id": one.unit.site_id, "shelf_id": one.unit.shelf_id} for one in moved],
+    )
+    turned = [change for change in changes if change.before != change.after]
+    announce_each(
+        signals.unit_state_changed,
+        by=by,
+        sender=Unit,
+        facts=[{"unit_id": one.unit.pk, "before": one.before, "after": one.after, "why": one.why} for one in turned],
+    )
 
 
 def _plain(place: Place | None) -> dict[str, Any]:

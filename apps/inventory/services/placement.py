@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from apps.inventory.services import lifecycle
 from apps.inventory.services.locks import lock_chains, lock_shelves, lock_units
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from apps.common.actor import Actor
@@ -40,6 +41,45 @@ class PlaceResult:
     unit: Unit
     shelf: Shelf | None
     refusal: DomainError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What stands where in a batch under its locks, kept current: places by unit, taken slots and nodes by shelf."""
+
+    places: dict[int, Place]
+    slots: dict[int, set[int]]
+    nodes: dict[int, int | None]
+
+    @classmethod
+    def of(cls, units: Mapping[int, Unit], shelves: Mapping[int, Shelf]) -> Floor:
+        """Read it (three queries at most, however many units)."""
+        slots: dict[int, set[int]] = {pk: set() for pk in shelves}
+        standing = UnitPlacement.objects.filter(shelf_id__in=shelves, during__upper_inf=True)
+        for shelf_id, slot in standing.values_list("shelf_id", "slot"):
+            slots[shelf_id or 0].add(slot or 0)
+        nodes = {shelf.pk: shelf.power_node_id for shelf in shelves.values()}
+        elsewhere = {unit.shelf_id for unit in units.values() if unit.shelf_id is not None} - set(nodes)
+        if elsewhere:
+            nodes |= dict(Shelf.objects.filter(pk__in=elsewhere).values_list("pk", "power_node_id"))
+        return cls(lifecycle.present_places(units), slots, nodes)
+
+    def node_of(self, unit: Unit) -> int | None:
+        """Return the power node under which a locked unit stands."""
+        return None if unit.shelf_id is None else self.nodes.get(unit.shelf_id)
+
+    def free_slot(self, shelf: Shelf) -> int:
+        """Return the first free slot of a locked shelf. Raises ShelfFull."""
+        for slot in range(1, shelf.capacity + 1):
+            if slot not in self.slots[shelf.pk]:
+                return slot
+        raise ShelfFull(field="shelf", shelf=shelf.label)
+
+    def follow(self, change: Change) -> None:
+        """Count the slots of a unit that moved."""
+        for place, move in ((change.place_before, set.discard), (change.place, set.add)):
+            if place is not None and place.shelf_id in self.slots and place.slot is not None:
+                move(self.slots[place.shelf_id], place.slot)
 
 
 class Chains:
@@ -141,30 +181,40 @@ def _place(
     shelves = lock_shelves(shelf.pk for shelf in wanted)
     units = lock_units(unit.pk for unit, _shelf in pairs)
     chains = Chains(nodes)
+    floor = Floor.of(units, shelves)
+    reached = set(access.narrow(by, UNIT_PLACE, Unit.objects.filter(pk__in=units)).values_list("pk", flat=True))
     results: list[PlaceResult] = []
     changes: list[Change] = []
     for given, wanted_shelf in pairs:
         unit = units.get(given.pk)
         shelf = shelves.get(wanted_shelf.pk) if wanted_shelf else None
-        if unit is None or (wanted_shelf is not None and shelf is None) or not access.may(by, UNIT_PLACE, unit):
+        if unit is None or (wanted_shelf is not None and shelf is None) or unit.pk not in reached:
             raise Http404
         try:
-            place, verb = _checked(unit, shelf, site, chains)
-        except OverLimit as refusal:
-            results.append(PlaceResult(unit, shelf, _with_suggestion(refusal, unit, site)))
-            continue
+            place, verb = _checked(unit, shelf, site, chains, floor)
         except DomainError as refusal:
             results.append(PlaceResult(unit, shelf, refusal))
             continue
-        leaving = _node_of(unit)
-        changes.append(lifecycle.step(by=by, unit=unit, verb=verb, place=place, why=why, document=document, at=at))
+        leaving = floor.node_of(unit)
+        change = lifecycle.step(
+            by=by, unit=unit, verb=verb, place=place, why=why, document=document, at=at, places=floor.places
+        )
+        floor.follow(change)
+        changes.append(change)
         chains.move(unit.power_w, to=shelf.power_node_id if shelf else None, leaving=leaving)
         results.append(PlaceResult(unit, shelf))
     lifecycle.tell(by=by, changes=changes)
-    return results
+    return [_suggesting(result, site) for result in results]
 
 
-def _checked(unit: Unit, shelf: Shelf | None, site: Site, chains: Chains) -> tuple[Place, UnitVerb]:
+def _suggesting(result: PlaceResult, site: Site) -> PlaceResult:
+    """Add to a refusal for want of power where the unit would fit now that the others stand."""
+    if not isinstance(result.refusal, OverLimit):
+        return result
+    return replace(result, refusal=_with_suggestion(result.refusal, result.unit, site))
+
+
+def _checked(unit: Unit, shelf: Shelf | None, site: Site, chains: Chains, floor: Floor) -> tuple[Place, UnitVerb]:
     """Return place and verb of a placement, or raise the refusal that stands in its way."""
     if unit.site_id != site.pk or (shelf is not None and shelf.site_id != site.pk):
         raise NotAtThisSite(field="unit", serial=unit.serial, site=site.name)
@@ -182,27 +232,11 @@ def _checked(unit: Unit, shelf: Shelf | None, site: Site, chains: Chains) -> tup
     if unit.shelf_id == shelf.pk:
         if after == unit.state:
             raise Conflict(_("Unit %(serial)s is there already."), field="shelf", serial=unit.serial)
-        return lifecycle.present_place(unit) or Place(site.pk, shelf.pk, 1), verb
-    slot = _free_slot(shelf)
+        return floor.places[unit.pk], verb
+    slot = floor.free_slot(shelf)
     if shelf.power_node_id is not None:
-        chains.check(shelf.power_node_id, unit.power_w, leaving=_node_of(unit))
+        chains.check(shelf.power_node_id, unit.power_w, leaving=floor.node_of(unit))
     return Place(site.pk, shelf.pk, slot), verb
-
-
-def _free_slot(shelf: Shelf) -> int:
-    """Return the first free slot of a locked shelf. Raises ShelfFull."""
-    taken = set(UnitPlacement.objects.filter(shelf=shelf, during__upper_inf=True).values_list("slot", flat=True))
-    for slot in range(1, shelf.capacity + 1):
-        if slot not in taken:
-            return slot
-    raise ShelfFull(field="shelf", shelf=shelf.label)
-
-
-def _node_of(unit: Unit) -> int | None:
-    """Return the power node under which a locked unit stands."""
-    if unit.shelf_id is None:
-        return None
-    return Shelf.objects.filter(pk=unit.shelf_id).values_list("power_node_id", flat=True).first()
 
 
 def _with_suggestion(refusal: OverLimit, unit: Unit, site: Site) -> OverLimit:

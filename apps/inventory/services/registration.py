@@ -82,6 +82,7 @@ def register_units(
                 fresh.append((serial, line))
                 continue
             changes.append(_come_in_again(by, unit, line, client, contract, site, document, at))
+        lifecycle.write(by=by, changes=changes)
         changes += _make(by, fresh, client, contract, site, document, at or now())
         tell(by, changes)
         order = {serial: place for place, serial in enumerate(serials)}

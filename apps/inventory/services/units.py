@@ -11,6 +11,8 @@ from apps.audit.services import record
 from apps.audit.snapshots import snapshot
 from apps.common import access
 from apps.common.errors import Conflict, Invalid
+from apps.inventory.enums import UnitState
+from apps.inventory.exceptions import WrongState
 from apps.inventory.models import Shelf, Unit, UnitOwnership
 from apps.inventory.permissions import UNIT_MANAGE
 from apps.inventory.services import facts
@@ -78,7 +80,10 @@ def override_power(*, by: Actor, unit: Unit, power_w: int | None, reason: str = 
 def transfer_ownership(
     *, by: Actor, unit: Unit, client: Client, contract: Contract | None, document: str, why: str
 ) -> Unit:
-    """Make a unit another client's, by a document. Raises AccessDenied, Invalid."""
+    """Make a unit another client's, by a document; one that waits for its return keeps its owner.
+
+    Raises AccessDenied, Invalid, WrongState.
+    """
     access.require(by, UNIT_MANAGE, unit)
     if contract is not None and contract.client_id != client.pk:
         raise Invalid(_("The contract belongs to another client."), field="contract")
@@ -86,6 +91,9 @@ def transfer_ownership(
         raise Invalid(field="document")
     with transaction.atomic():
         locked = lock_unit(unit)
+        if locked.state == UnitState.PENDING_RETURN:
+            label = UnitState(locked.state).label
+            raise WrongState(field="unit", serial=locked.serial, state=label, verb=_("Make it another client's"))
         before = snapshot(locked)
         at = facts.moment(locked)
         facts.close(UnitOwnership, [locked.pk], at)

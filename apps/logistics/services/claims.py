@@ -160,13 +160,16 @@ def _move(claim: Claim, outcome: Outcome, *, by: Actor, site: Site | None, why: 
         leg = Leg(unit.pk, UnitVerb.ACCEPT, Place(site_id=site.pk))
     else:
         leg = Leg(unit.pk, UnitVerb.REPORT_LOST)
-    travel(by=by, legs=[leg], document=claim.number, why=why.strip()[:300])
     line = MovementLine.objects.select_related("movement").filter(unit=unit, state__in=_SETTLED).order_by("-pk").first()
-    if line is None:
+    movement = None
+    if line is not None:
+        # The line lets go of its unit first: what an open list holds is never reported lost.
+        movement = steps.lock_movement(line.movement)
+        line.state, line.closed_at = LineState.SETTLED, clock.now()
+        line.save(update_fields=["state", "closed_at", "updated_at"])
+    travel(by=by, legs=[leg], document=claim.number, why=why.strip()[:300])
+    if movement is None:
         return
-    movement = steps.lock_movement(line.movement)
-    line.state, line.closed_at = LineState.SETTLED, clock.now()
-    line.save(update_fields=["state", "closed_at", "updated_at"])
     steps.settle(movement, MovementVerb.SETTLE)
     announce(signals.movement_changed, by=by, sender=type(movement), movement_id=movement.pk, status=movement.status)
 

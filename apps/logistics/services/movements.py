@@ -33,10 +33,11 @@ from apps.logistics.rules.serial_lists import MOST_LINES
 from apps.logistics.services import numbers, steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date, datetime, time
 
     from apps.common.actor import Actor
+    from apps.inventory.participants import Change
 
 ASSIGNED = "logistics.movement.assigned"
 CANCELLED = "logistics.movement.cancelled"
@@ -165,15 +166,26 @@ def cancel_movement(movement: Movement, *, by: Actor, why: str, version: int) ->
     return locked
 
 
-def refuse_busy(units: Iterable[Unit]) -> None:
-    """Raise when one of these locked units is in an open movement or waits for its return."""
+def refuse_busy(units: Iterable[Unit], *, states: Collection[LineState] = OPEN_LINES) -> None:
+    """Raise when one of these locked units is in an open movement (in these states) or waits for its return."""
     ids = {unit.pk: unit for unit in units}
-    line = MovementLine.objects.select_related("movement").filter(unit_id__in=ids, state__in=OPEN_LINES).first()
+    line = MovementLine.objects.select_related("movement").filter(unit_id__in=ids, state__in=states).first()
     if line is not None:
         raise UnitTravels(field="units", serial=ids[line.unit_id].serial, number=line.movement.number)
     back = ReturnLine.objects.select_related("act").filter(unit_id__in=ids, state=ReturnLineState.WAITING).first()
     if back is not None:
         raise UnitGoesBack(field="units", serial=ids[back.unit_id].serial, number=back.act.number)
+
+
+def hold_listed(by: Actor, changes: Sequence[Change]) -> None:  # noqa: ARG001 - the shape of a participant
+    """Refuse that a unit on the road or one that waits for its owner is reported lost past its list (a participant).
+
+    Otherwise the list could never be closed; the claim of the load, or the cancelled return, comes first. A unit that
+    still waits to be picked up may be lost: the driver's claim says so. Raises UnitTravels, UnitGoesBack.
+    """
+    gone = [change.unit for change in changes if change.verb in (UnitVerb.REPORT_LOST, UnitVerb.WRITE_OFF)]
+    if gone:
+        refuse_busy(gone, states=OPEN_LINES - {LineState.PLANNED})
 
 
 def _check(plan: Plan, units: Sequence[Unit]) -> None:

@@ -56,7 +56,8 @@ def pick_up(
 
     `done_at` is what a phone says; `at` lays history: when it happened, if not now.
     `key` makes the step happen once, however often a phone sends it. A unit that is not on the list but stands at
-    the site joins the load; one that cannot be moved is left; both open a claim, as every discrepancy does.
+    the site joins the load; one that cannot be moved is left; both open a claim, as every discrepancy does. A load of
+    which nothing is there ends the movement, with its claims.
     Effects, in order: the movement, then its units are locked; units are with the driver (custody); lines; claims;
     movement; the receivers are told; one record; `movement_changed` after the commit.
     Raises AccessDenied, StepRefused, KeyReused, NothingChosen, NotAnImage.
@@ -72,16 +73,11 @@ def pick_up(
         load = _Load(locked, by, scanned, discrepancies, at)
         load.take()
         steps.keep(locked, MovementVerb.PICK_UP, by=by, key=key, facts=facts, done_at=at or done_at)
-        locked.picked_up_at = locked.picked_up_at or at or clock.now()
-        steps.settle(locked, MovementVerb.PICK_UP, fields=("picked_up_at",))
-        notify(
-            organisation_id=locked.organisation_id,
-            user_ids=list(staff_of_site(locked.to_site).values_list("pk", flat=True)),
-            kind=ON_THE_WAY,
-            by=by,
-            params={"number": locked.number, "from": locked.from_site.name, "count": len(load.taken)},
-            url=reverse("logistics:movement", args=[locked.uid]),
-        )
+        if load.taken:
+            locked.picked_up_at = locked.picked_up_at or at or clock.now()
+        steps.settle(locked, MovementVerb.PICK_UP, fields=("picked_up_at",), at=at)
+        if load.taken:
+            _tell_receivers(locked, by, len(load.taken))
         record(
             by=by,
             action="logistics.movement.pick_up",
@@ -90,6 +86,18 @@ def pick_up(
         )
         announce(signals.movement_changed, by=by, sender=Movement, movement_id=locked.pk, status=locked.status)
     return locked
+
+
+def _tell_receivers(movement: Movement, by: Actor, count: int) -> None:
+    """Tell the people of the destination what is on the way."""
+    notify(
+        organisation_id=movement.organisation_id,
+        user_ids=list(staff_of_site(movement.to_site).values_list("pk", flat=True)),
+        kind=ON_THE_WAY,
+        by=by,
+        params={"number": movement.number, "from": movement.from_site.name, "count": count},
+        url=reverse("logistics:movement", args=[movement.uid]),
+    )
 
 
 def leave_behind(movement: Movement, *, by: Actor, key: UUID, why: str, done_at: datetime | None = None) -> Movement:

@@ -14,9 +14,19 @@ from apps.common.clock import now
 from apps.common.errors import AccessDenied, Invalid
 from apps.common.pictures import NotAnImage
 from apps.common.scope import SystemJob, scope, system_scope
-from apps.inventory.models import UnitPlacement
+from apps.inventory.enums import UnitVerb
+from apps.inventory.exceptions import WrongState
+from apps.inventory.models import Unit, UnitPlacement
+from apps.inventory.services import change_state, transfer_ownership
 from apps.logistics.enums import ClaimKind, ClaimStatus, LineState, MovementStatus, Outcome
-from apps.logistics.exceptions import ClaimClosed, KeyReused, NothingChosen, StepRefused
+from apps.logistics.exceptions import (
+    ClaimClosed,
+    KeyReused,
+    NothingChosen,
+    StepRefused,
+    UnitGoesBack,
+    UnitTravels,
+)
 from apps.logistics.models import Attachment, Claim, CustodyRecord, MovementLine, MovementStep
 from apps.logistics.selectors import custody_of, incoming, outgoing
 from apps.logistics.services import (
@@ -25,6 +35,7 @@ from apps.logistics.services import (
     hand_to_receiver,
     leave_behind,
     pick_up,
+    register_return,
     resolve_claim,
 )
 from tests.inventory.factories import make_units, place
@@ -280,3 +291,50 @@ def test_nothing_named_is_nothing_done(road: Road) -> None:
     movement = make_movement(road)
     with scope(road.driver) as by, pytest.raises(NothingChosen):
         pick_up(movement, by=by, key=uuid4(), serials=[" "])
+
+
+def test_a_driver_who_finds_nothing_says_so_and_the_movement_is_over(road: Road) -> None:
+    movement = make_movement(road, road.units[:2])
+    nothing = [Discrepancy(ClaimKind.MISSING, serial=serial) for serial in road.serials[:2]]
+    with scope(road.driver) as by:
+        half = pick_up(movement, by=by, key=uuid4(), serials=[], discrepancies=nothing[:1])
+        assert (half.status, half.picked_up_at, half.closed_at) == ("pending", None, None)
+        done = pick_up(movement, by=by, key=uuid4(), serials=[], discrepancies=nothing[1:])
+    assert done.status == "cancelled"
+    assert done.closed_at is not None
+    assert lines(movement) == [LineState.LEFT] * 2
+    with system_scope(SystemJob.MAINTENANCE):
+        assert Claim.objects.filter(movement=movement, status=ClaimStatus.OPEN).count() == 2
+    assert road.states() == ["stored"] * 3
+
+
+def test_the_last_unit_missing_at_a_second_run_ends_the_movement(road: Road) -> None:
+    movement = load(road, make_movement(road, road.units[:2]), road.serials[:1])
+    accept(road, movement, road.serials[:1])
+    with scope(road.driver) as by:
+        missing = [Discrepancy(ClaimKind.MISSING, serial=road.serials[1])]
+        assert pick_up(movement, by=by, key=uuid4(), serials=[], discrepancies=missing).status == "delivered"
+
+
+def test_a_unit_on_an_open_list_is_not_lost_past_it(road: Road) -> None:
+    movement = load(road, make_movement(road, road.units[:1]), road.serials[:1])
+    with scope(road.manager) as by:
+        register_return(by=by, contract=road.contract(), units=road.units[1:2])
+    with scope(road.world.admin) as by:
+        for unit, refusal in ((road.units[0], UnitTravels), (road.units[1], UnitGoesBack)):
+            with pytest.raises(refusal):
+                change_state(by=by, unit=unit, verb=UnitVerb.REPORT_LOST, why="not seen")
+        change_state(by=by, unit=road.units[2], verb=UnitVerb.REPORT_LOST, why="not seen")
+    assert road.states() == ["in_transit", "pending_return", "lost"]
+    assert lines(movement) == [LineState.PICKED_UP]
+
+
+def test_a_unit_that_waits_for_its_owner_keeps_him(road: Road) -> None:
+    with scope(road.manager) as by:
+        register_return(by=by, contract=road.contract(), units=road.units[:1])
+    with scope(road.world.admin) as by:
+        with pytest.raises(WrongState):
+            transfer_ownership(
+                by=by, unit=road.units[0], client=road.world.client, contract=None, document="D-1", why="sold"
+            )
+        assert Unit.objects.get(pk=road.units[0].pk).contract_id == road.world.contract.pk
