@@ -13,13 +13,10 @@
     line.textContent = done.length + " / " + rows.length;
   }
   function mark(text) {
-    var wanted = text.toUpperCase().replace(/\s/g, "");
+    var found = window.nhFindSerial(rows, text);
+    var wanted = found.serial;
+    var row = found.row;
     if (!wanted) return;
-    var row = rows.find(function (one) { return one.dataset.serial === wanted; });
-    if (!row && wanted.length === 4) {
-      var ends = rows.filter(function (one) { return one.dataset.serial.slice(-4) === wanted; });
-      if (ends.length === 1) row = ends[0];
-    }
     if (row) row.querySelector("[type=checkbox]").checked = true;
     else if (wanted.length > 4 && extras.value.toUpperCase().indexOf(wanted) < 0) extras.value = (extras.value.trim() + "\n" + wanted).trim();
     if (window.nhScanSignal) window.nhScanSignal(Boolean(row));

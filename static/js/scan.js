@@ -50,6 +50,15 @@
   }
   window.nhScanSignal = signal;
 
+  // The row [data-serial] that a read text names, by the whole serial number or its last four characters.
+  window.nhFindSerial = function (rows, text) {
+    var serial = text.toUpperCase().replace(/\s/g, "");
+    var list = Array.prototype.slice.call(rows);
+    var row = list.find(function (one) { return one.dataset.serial === serial; });
+    var ends = row || serial.length !== 4 ? [] : list.filter(function (one) { return one.dataset.serial.slice(-4) === serial; });
+    return { serial: serial, row: row || (ends.length === 1 ? ends[0] : undefined) };
+  };
+
   function say(text) { dialog.querySelector("[role=status]").textContent = text; }
 
   function close() {

@@ -144,14 +144,10 @@
     return { url: page.dataset.step, title: page.dataset.number + " · " + form.dataset.title, told: told, photos: photos };
   }
   function mark(form, serial) {
-    var wanted = serial.toUpperCase().replace(/\s/g, "");
+    var found = window.nhFindSerial(form.querySelectorAll("[data-serial]"), serial);
+    var wanted = found.serial;
+    var row = found.row;
     if (!wanted) return;
-    var rows = Array.prototype.slice.call(form.querySelectorAll("[data-serial]"));
-    var row = rows.find(function (one) { return one.dataset.serial === wanted; });
-    if (!row && wanted.length === 4) {
-      var ends = rows.filter(function (one) { return one.dataset.serial.slice(-4) === wanted; });
-      if (ends.length === 1) row = ends[0];
-    }
     if (row) {
       row.dataset.scanned = "1";
       row.classList.add("is-found");

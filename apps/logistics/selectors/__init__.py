@@ -17,7 +17,7 @@ from apps.logistics.selectors.journeys import (
     tasks,
     waiting_for_hand_over,
 )
-from apps.logistics.selectors.workplace import Tiles, held_here, tiles, workplaces
+from apps.logistics.selectors.workplace import Tiles, held_here, tiles, workplace_at, workplaces
 
 __all__ = [
     "CheckedEntry",
@@ -41,5 +41,6 @@ __all__ = [
     "tasks",
     "tiles",
     "waiting_for_hand_over",
+    "workplace_at",
     "workplaces",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.http import Http404
+
 from apps.common import access
 from apps.inventory.models import Site
 from apps.inventory.permissions import may_work_at
@@ -13,6 +15,8 @@ from apps.logistics.permissions import WORKPLACE
 from apps.logistics.selectors.journeys import incoming, outgoing, waiting_for_hand_over
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import QuerySet
 
     from apps.common.actor import Actor
@@ -36,6 +40,14 @@ def workplaces(actor: Actor) -> list[Site]:
     """Return the sites where the actor works, by name."""
     rows = access.narrow(actor, WORKPLACE, Site.objects.all()).order_by("name")
     return [site for site in rows if may_work_at(actor, site)]
+
+
+def workplace_at(actor: Actor, uid: UUID) -> Site:
+    """Return the one of the actor's workplaces with this identifier. Raises Http404."""
+    row = next((site for site in workplaces(actor) if site.uid == uid), None)
+    if row is None:
+        raise Http404
+    return row
 
 
 def held_here(actor: Actor, site: Site) -> QuerySet[Unit]:

@@ -17,29 +17,28 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.common import access
 from apps.common.errors import AccessDenied, DomainError
 from apps.common.http import actor_of, guarded
-from apps.inventory.models import Site
 from apps.logistics.enums import ClaimKind, LineState, MovementStatus
 from apps.logistics.forms.journeys import HandOverForm
 from apps.logistics.models import Movement, ReturnAct, ReturnLine
 from apps.logistics.permissions import MOVEMENT_ACCEPT, RETURN_HAND_OVER
 from apps.logistics.rules.serial_lists import parse
-from apps.logistics.selectors import movement_lines, movements, return_acts, waiting_for_hand_over, workplaces
+from apps.logistics.selectors import (
+    movement_lines,
+    movements,
+    return_acts,
+    waiting_for_hand_over,
+    workplace_at,
+    workplaces,
+)
 from apps.logistics.services import Discrepancy, accept_movement, hand_over_units
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from apps.common.actor import Actor
+    from apps.inventory.models import Site
 
 UNPROCESSABLE = 422
-
-
-def site_of(actor: Actor, uid: UUID) -> Site:
-    """Return one of the actor's workplaces. Raises Http404."""
-    row = next((site for site in workplaces(actor) if site.uid == uid), None)
-    if row is None:
-        raise Http404
-    return row
 
 
 def drawn(text: str) -> bytes:
@@ -141,7 +140,7 @@ def _key(text: str) -> UUID:
 def hand_over(request: HttpRequest, uid: UUID, act_uid: UUID) -> HttpResponse:
     """Hand the ticked units of one act at one site over to their owner, who signs on the screen."""
     by = actor_of(request)
-    site = site_of(by, uid)
+    site = workplace_at(by, uid)
     act = access.fetch(by, RETURN_HAND_OVER, return_acts(by), uid=act_uid)
     back = f"{reverse('logistics:workplace', args=[site.uid])}?view=returns"
     form = HandOverForm(request.POST)

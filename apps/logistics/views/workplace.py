@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,13 +15,20 @@ from apps.common import access
 from apps.common.errors import AccessDenied, DomainError
 from apps.common.http import actor_of, guarded
 from apps.common.pages.paging import paged
-from apps.inventory.models import Site, Unit
 from apps.inventory.selectors import find_units, fitting_shelves, not_placed, units
 from apps.inventory.selectors.site_map import site_map
 from apps.inventory.services import place_unit, take_off
 from apps.logistics.forms.intake import shelf_by_label
 from apps.logistics.permissions import MOVEMENT_ACCEPT, RETURN_HAND_OVER, WORKPLACE
-from apps.logistics.selectors import held_here, incoming, outgoing, tiles, waiting_for_hand_over, workplaces
+from apps.logistics.selectors import (
+    held_here,
+    incoming,
+    outgoing,
+    tiles,
+    waiting_for_hand_over,
+    workplace_at,
+    workplaces,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,19 +36,11 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from apps.common.actor import Actor
-    from apps.inventory.models import Shelf
+    from apps.inventory.models import Shelf, Site, Unit
 
 PAGE = 25
 MOST_WAITING = 500
 VIEWS = ("incoming", "outgoing", "loose", "returns", "here", "load")
-
-
-def _site(actor: Actor, uid: UUID) -> Site:
-    """Return one of the actor's workplaces. Raises Http404."""
-    row = next((site for site in workplaces(actor) if site.uid == uid), None)
-    if row is None:
-        raise Http404
-    return row
 
 
 @guarded(WORKPLACE)
@@ -59,7 +58,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def workplace(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a site's workplace: tiles above, the chosen list below, the scan field always in reach."""
     actor = actor_of(request)
-    site = _site(actor, uid)
+    site = workplace_at(actor, uid)
     view = request.GET.get("view", "loose")
     if view not in VIEWS or (view == "loose" and not site.address_storage):
         view = "here"
@@ -124,7 +123,7 @@ def _back(site: Site, request: HttpRequest) -> str:
 def place(request: HttpRequest, uid: UUID, unit_uid: UUID) -> HttpResponse:
     """Put a unit on the shelf that was suggested or scanned."""
     by = actor_of(request)
-    site = _site(by, uid)
+    site = workplace_at(by, uid)
     unit = access.fetch(by, WORKPLACE, units(by), uid=unit_uid)
     label = request.POST.get("shelf", "")[:40]
     shelf = shelf_by_label(by, site, label) if label.strip() else None
@@ -144,7 +143,7 @@ def place(request: HttpRequest, uid: UUID, unit_uid: UUID) -> HttpResponse:
 def remove(request: HttpRequest, uid: UUID, unit_uid: UUID) -> HttpResponse:
     """Take a unit off its shelf."""
     by = actor_of(request)
-    site = _site(by, uid)
+    site = workplace_at(by, uid)
     unit = access.fetch(by, WORKPLACE, units(by), uid=unit_uid)
     sentence = _("%(serial)s was taken off its shelf.") % {"serial": unit.serial}
     return _done(request, site, lambda: take_off(by=by, unit=unit), sentence)
