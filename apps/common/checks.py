@@ -9,8 +9,10 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
 from django.core.exceptions import ImproperlyConfigured
 
+from apps.common import fonts
 from apps.common.crypto import encrypt
 
 _KEY_BYTES = 32
@@ -56,4 +58,19 @@ def check_tenancy(**_: Any) -> list[CheckMessage]:
         )
         for model in apps.get_models()
         if model.__module__.startswith("apps.") and not hasattr(model, "tenancy")
+    ]
+
+
+@register
+def check_fonts(**_: Any) -> list[CheckMessage]:
+    """common.W001: the fonts of labels and lists as PDF are installed."""
+    missing = fonts.missing()
+    if not missing:
+        return []
+    return [
+        Caution(
+            f"PDF files that are drawn here (labels, chains of custody) need {' and '.join(missing)}.",
+            hint=f"apt-get install {' '.join(missing)}; without a Chinese font readers use one of their own.",
+            id="common.W001",
+        )
     ]

@@ -13,6 +13,7 @@ from apps.common.errors import Invalid
 MOST_BYTES: Final = 8 * 1024 * 1024
 _MOST_PIXELS: Final = 50_000_000
 _LONGEST_SIDE: Final = 2000
+_SMALL_SIDE: Final = 320
 _TYPES: Final = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
@@ -46,6 +47,16 @@ def tidy_picture(data: bytes) -> tuple[bytes, str]:
     else:
         turned.save(kept, kind)
     return kept.getvalue(), _TYPES[kind]
+
+
+def small_picture(data: bytes) -> bytes:
+    """Return a tidy picture as a JPEG with no side longer than 320 px, for lists."""
+    with Image.open(io.BytesIO(data), formats=list(_TYPES)) as picture:
+        small = picture.convert("RGB")
+    small.thumbnail((_SMALL_SIDE, _SMALL_SIDE))
+    kept = io.BytesIO()
+    small.save(kept, "JPEG", quality=80, optimize=True)
+    return kept.getvalue()
 
 
 def _upright(picture: Image.Image) -> Image.Image:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MIN_LENGTH = 2
 MAX_LENGTH = 100
+# The link of a label's code is longer than what people type.
+MAX_CODE = 400
 HITS_PER_GROUP = 6
 
 
@@ -33,12 +35,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A group of finds. `find(actor, text, limit)` returns at most `limit` hits, narrowed by the access policy."""
+    """A group of finds. `find(actor, text, limit)` returns at most `limit` hits, narrowed by the access policy.
+
+    `exact(actor, text)` returns the address of the one thing that a text names beyond doubt (a scanned code, a whole
+    number), empty when it names none.
+    """
 
     key: str
     title: str | Promise
     find: Callable[[Actor, str, int], Iterable[Hit]]
     order: int = 100
+    exact: Callable[[Actor, str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +67,27 @@ def register(provider: Provider) -> None:
     _providers[provider.key] = provider
 
 
+def _in_order() -> list[Provider]:
+    """Return the providers as they are shown."""
+    return sorted(_providers.values(), key=lambda one: (one.order, one.key))
+
+
+def exact(actor: Actor, text: str) -> str:
+    """Return the address that a text names beyond doubt, empty when it names nothing."""
+    text = text.strip()[:MAX_CODE]
+    if len(text) < MIN_LENGTH or not actor.is_known:
+        return ""
+    found = (one.exact(actor, text) for one in _in_order() if one.exact is not None)
+    return next((address for address in found if address), "")
+
+
 def find(actor: Actor, text: str) -> list[HitGroup]:
     """Return what the actor may see for `text`; a text shorter than two characters finds nothing."""
-    text = text.strip()[:MAX_LENGTH]
+    text = text.strip()[:MAX_CODE]
     if len(text) < MIN_LENGTH or not actor.is_known:
         return []
     groups = []
-    for provider in sorted(_providers.values(), key=lambda one: (one.order, one.key)):
+    for provider in _in_order():
         hits = tuple(provider.find(actor, text, HITS_PER_GROUP))
         if hits:
             groups.append(HitGroup(str(provider.title), hits))

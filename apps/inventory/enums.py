@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SiteType(TextChoices):
@@ -80,6 +81,15 @@ class UnitVerb(TextChoices):
     REPORT_LOST = "report_lost", _("Report as lost")
     FIND = "find", _("Found again")
     WRITE_OFF = "write_off", _("Write off")
+
+
+class PhotoKind(TextChoices):
+    """What a photo of a unit shows."""
+
+    LABEL = "label", pgettext_lazy("photo", "Label")
+    FRONT = "front", pgettext_lazy("photo", "Front")
+    DAMAGE = "damage", pgettext_lazy("photo", "Damage")
+    OTHER = "other", pgettext_lazy("photo", "Other")
 
 
 # States in which a unit stands at one of our sites.

@@ -6,10 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit, Phases, SiteType
+from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit, Phases, PhotoKind, SiteType
 from apps.inventory.models import EquipmentModel, PowerNode, Shelf, Site
+from apps.inventory.rules.labels import ROLLS, SHEETS, Grid, GridError
+from apps.inventory.rules.warranty import MOST_MONTHS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -125,19 +128,73 @@ class ModelForm(VersionedForm):
     is_retired = forms.BooleanField(label=_("No longer offered"), required=False)
 
 
+def _day() -> forms.DateInput:
+    """Return the widget of a day."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class UnitForm(VersionedForm):
     """The descriptive fields of a unit."""
 
-    warranty_until = forms.DateField(
-        label=_("Warranty until"),
+    warranty_from = forms.DateField(label=_("Warranty from"), required=False, widget=_day())
+    warranty_months = forms.IntegerField(
+        label=_("Warranty, months"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        min_value=1,
+        max_value=MOST_MONTHS,
+        help_text=_("With a beginning and months the last day follows by itself."),
     )
+    warranty_until = forms.DateField(label=_("Warranty until"), required=False, widget=_day())
     declared_value = forms.DecimalField(
         label=_("Declared value"), required=False, min_value=Decimal(0), max_digits=14, decimal_places=2
     )
     label = forms.CharField(label=_("Inventory label"), max_length=40, required=False)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class MomentForm(forms.Form):
+    """An instant in the reader's zone."""
+
+    when = forms.DateTimeField(
+        label=_("Day and time"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"],
+    )
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A field for several files at once; the view reads them all, the form judges none of them."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return one of the files."""
+        return files.get(name)
+
+
+class PhotoForm(forms.Form):
+    """Photos of a unit; what they are is judged by the service."""
+
+    kind = forms.ChoiceField(label=_("What the photo shows"), choices=PhotoKind.choices)
+    caption = forms.CharField(label=_("Caption"), max_length=200, required=False)
+    photos = forms.FileField(
+        label=_("Photos"),
+        widget=ManyFiles(attrs={"accept": "image/*", "capture": "environment", "multiple": True}),
+        required=False,
+        help_text=_("JPEG, PNG or WebP, at most 8 MB each. Place and device are taken out of the picture."),
+    )
+
+
+class NoteForm(forms.Form):
+    """A note on a unit."""
+
+    text = forms.CharField(label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class WithdrawForm(forms.Form):
+    """Why something is withdrawn."""
+
+    why = forms.CharField(label=_("Reason"), max_length=300)
 
 
 class SerialForm(forms.Form):
@@ -204,6 +261,64 @@ class BulkPlaceForm(forms.Form):
     first_shelf = forms.CharField(
         label=_("First shelf"), max_length=40, help_text=_("The units are placed on the free shelves from here on.")
     )
+
+
+OWN_GRID = "own"
+_MM: dict[str, Any] = {"min_value": Decimal(0), "max_value": Decimal(300), "decimal_places": 2, "required": False}
+
+
+class LabelForm(forms.Form):
+    """What labels are printed on; `grid` gives the checked geometry."""
+
+    paper = forms.ChoiceField(
+        label=_("Paper"),
+        choices=[
+            *((key, format_lazy(_("A4 sheet {key}"), key=key.replace("x", " × "))) for key in SHEETS),
+            (OWN_GRID, _("A4 sheet with an own grid")),
+            *((f"roll-{key}", format_lazy(_("Roll {key} mm"), key=key.replace("x", " × "))) for key in ROLLS),
+        ],
+        initial="3x8",
+    )
+    start = forms.IntegerField(
+        label=_("First label at position"),
+        min_value=1,
+        initial=1,
+        required=False,
+        help_text=_("On a sheet that was begun: counted from the left above, row by row."),
+    )
+    with_client = forms.BooleanField(label=_("Print the client"), required=False)
+    columns = forms.IntegerField(label=_("Columns"), required=False)
+    rows = forms.IntegerField(label=_("Rows"), required=False)
+    width = forms.DecimalField(label=_("Width of a label, mm"), **_MM)
+    height = forms.DecimalField(label=_("Height of a label, mm"), **_MM)
+    left = forms.DecimalField(label=_("Left margin, mm"), **_MM)
+    top = forms.DecimalField(label=_("Top margin, mm"), **_MM)
+    gap_x = forms.DecimalField(label=_("Gap between columns, mm"), **_MM)
+    gap_y = forms.DecimalField(label=_("Gap between rows, mm"), **_MM)
+
+    def clean(self) -> dict[str, Any]:
+        """Add `grid`; an own grid must fit on its page, and the first position be on it."""
+        data = super().clean() or {}
+        paper = data.get("paper")
+        if paper is None or self.errors:
+            return data
+        grid = SHEETS.get(paper) or ROLLS.get(paper.removeprefix("roll-")) or self._own(data)
+        try:
+            grid.check()
+        except GridError as wrong:
+            self.add_error(wrong.field, _("Labels of this size do not fit on the page."))
+            return data
+        data["start"] = data.get("start") or 1
+        if data["start"] > grid.count:
+            self.add_error("start", _("This sheet has %(count)d positions.") % {"count": grid.count})
+        return data | {"grid": grid}
+
+    def _own(self, data: dict[str, Any]) -> Grid:
+        """Return the grid that was typed; what is left empty is nought, and refused where it must not be."""
+        sizes: dict[str, Any] = {
+            name: float(data.get(name) or 0) for name in ("width", "height", "left", "top", "gap_x", "gap_y")
+        }
+        return Grid(data.get("columns") or 0, data.get("rows") or 0, **sizes)
 
 
 def model_initial(model: EquipmentModel) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from apps.common.search import Hit, Provider
 from apps.common.statuses import status
 from apps.crm import outlook
 from apps.inventory.permissions import MODEL_VIEW, PLACE_VIEW, UNIT_VIEW
-from apps.inventory.selectors import equipment_of_client, find_units, sites, units
+from apps.inventory.rules.labels import read_link
+from apps.inventory.selectors import equipment_of_client, find_units, named_unit, shelves, sites, units
 from apps.inventory.selectors.capacity import capacity_of_sites
 from apps.inventory.selectors.equipment import growth_of_client
 
@@ -52,6 +53,16 @@ def _find_units(actor: Actor, text: str, limit: int) -> list[Hit]:
         )
         for unit in find_units(actor, text)[:limit]
     ]
+
+
+def _exact(actor: Actor, text: str) -> str:
+    """Return the address of the unit or shelf that a text names exactly, empty when it names none."""
+    if access.holds(actor, UNIT_VIEW) and (unit := named_unit(actor, text)):
+        return reverse("inventory:unit", args=[unit.uid])
+    link = read_link(text)
+    if link is not None and link.kind == "shelf" and shelves(actor).filter(uid=link.uid).exists():
+        return reverse("inventory:shelf", args=[link.uid])
+    return ""
 
 
 def _find_sites(actor: Actor, text: str, limit: int) -> list[Hit]:
@@ -123,7 +134,7 @@ def register() -> None:
     navigation.register_sites(_choices)
     outlook.install_capacity(capacity_of_sites)
     finding.register_source("crm.client", _owners)
-    search.register(Provider("inventory.units", _("Equipment"), _find_units, order=100))
+    search.register(Provider("inventory.units", _("Equipment"), _find_units, order=100, exact=_exact))
     search.register(Provider("inventory.sites", _("Sites"), _find_sites, order=300))
     panels.register(
         "crm.client",

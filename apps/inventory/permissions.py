@@ -71,6 +71,38 @@ UNIT_PLACE = declare(
     _("place units"),
     {Role.ADMIN: Reach.ORGANISATION, Role.WAREHOUSE: Reach.SITES, Role.TECHNICIAN: Reach.SITES},
 )
+LABEL_PRINT = declare(
+    "inventory.label.print",
+    _("print labels of units and shelves"),
+    {
+        Role.ADMIN: Reach.ORGANISATION,
+        Role.MANAGER: Reach.ORGANISATION,
+        Role.WAREHOUSE: Reach.SITES,
+        Role.TECHNICIAN: Reach.SITES,
+    },
+)
+UNIT_JOURNAL = declare(
+    "inventory.unit.journal",
+    _("add photos and notes to units"),
+    {
+        Role.ADMIN: Reach.ORGANISATION,
+        Role.MANAGER: Reach.ORGANISATION,
+        Role.WAREHOUSE: Reach.SITES,
+        Role.TECHNICIAN: Reach.SITES,
+    },
+)
+# Notes are for the staff; customers see the photos of their units, not what was written.
+NOTE_VIEW = declare(
+    "inventory.note.view",
+    _("see notes on units"),
+    {
+        Role.ADMIN: Reach.ORGANISATION,
+        Role.MANAGER: Reach.ORGANISATION,
+        Role.ACCOUNTANT: Reach.ORGANISATION,
+        Role.WAREHOUSE: Reach.SITES,
+        Role.TECHNICIAN: Reach.SITES,
+    },
+)
 # Steps of a journey; which units and when is decided by movements and return acts.
 UNIT_JOURNEY = declare(
     "inventory.unit.journey",

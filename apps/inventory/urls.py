@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.inventory.views import models, places, sites, units
+from apps.inventory.views import journal, labels, models, places, sites, units
 
 app_name = "inventory"
 
@@ -24,6 +24,16 @@ urlpatterns = [
     path("sites/<slug:kind>/<uuid:uid>/shelves/new/", places.shelves_new, name="shelves_new"),
     path("sites/<slug:kind>/<uuid:uid>/delete/", places.place_delete, name="place_delete"),
     path("equipment/", units.UnitList.as_view(), name="units"),
+    path("equipment/labels/", labels.unit_labels, name="unit_labels"),
+    path("sites/labels/", labels.shelf_labels, name="shelf_labels"),
+    path("sites/shelves/<uuid:uid>/", labels.shelf, name="shelf"),
+    path("equipment/warranties/", journal.WarrantyList.as_view(), name="warranties"),
+    path("equipment/photos/<uuid:uid>/", journal.photo, name="photo"),
+    path("equipment/photos/<uuid:uid>/small/", journal.photo_small, name="photo_small"),
+    path("equipment/photos/<uuid:uid>/withdraw/", journal.photo_withdraw, name="photo_withdraw"),
+    path("equipment/<uuid:uid>/photos/", journal.unit_photos, name="unit_photos"),
+    path("equipment/<uuid:uid>/at/", journal.unit_at, name="unit_at"),
+    path("equipment/<uuid:uid>/note/", journal.unit_note, name="unit_note"),
     path("equipment/models/", models.ModelList.as_view(), name="models"),
     path("equipment/models/new/", models.model_new, name="model_new"),
     path("equipment/models/load/", models.models_load, name="models_load"),

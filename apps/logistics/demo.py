@@ -13,6 +13,7 @@ from apps.crm.models import Contract
 from apps.inventory.models import EquipmentModel, Shelf, Site, Unit
 from apps.inventory.selectors import fitting_shelves
 from apps.inventory.services import place_units, set_network_identity
+from apps.logistics import demo_journal
 from apps.logistics.demo_journeys import Story
 from apps.logistics.services import IntakeEntry, register_intake
 
@@ -61,6 +62,7 @@ def load(context: DemoContext) -> None:
                 news += _others(context.random, _MAIN_UNITS - len(news), "DC")
                 placed = _take_in(by, contracts, centre, news, place_all_but=6)
                 _addresses(by, placed, news)
+                demo_journal.tell(by, placed)
                 _take_in(
                     by, contracts, sites["warehouse"], _others(context.random, _STORED_UNITS, "WH"), place_all_but=9
                 )

@@ -9,6 +9,7 @@ from apps.common.navigation import Group, NavItem
 from apps.common.roles import Role
 from apps.logistics.permissions import (
     CLAIM_VIEW,
+    CUSTODY_VIEW,
     INTAKE_REGISTER,
     INTAKE_VIEW,
     MOVEMENT_CREATE,
@@ -74,6 +75,16 @@ _ITEMS = (
         RETURN_VIEW,
         "package-export",
         420,
+        Group.JOURNEYS,
+        roles=_STAFF,
+    ),
+    NavItem(
+        "logistics.holdings",
+        _("Who holds what"),
+        "logistics:holdings",
+        CUSTODY_VIEW,
+        "lock",
+        440,
         Group.JOURNEYS,
         roles=_STAFF,
     ),

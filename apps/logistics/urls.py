@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.logistics.views import claims, intake, movements, receiving, returns, tasks, workplace
+from apps.logistics.views import claims, custody, intake, movements, receiving, returns, tasks, workplace
 
 app_name = "logistics"
 
@@ -33,6 +33,9 @@ urlpatterns = [
     path("logistics/claims/<uuid:uid>/", claims.claim, name="claim"),
     path("logistics/claims/<uuid:uid>/resolve/", claims.claim_resolve, name="claim_resolve"),
     path("logistics/claims/<uuid:uid>/responsible/", claims.claim_assign, name="claim_assign"),
+    path("logistics/custody/", custody.HoldingList.as_view(), name="holdings"),
+    path("logistics/custody/<uuid:uid>/", custody.custody, name="custody"),
+    path("logistics/custody/<uuid:uid>/<slug:form>/", custody.custody_file, name="custody_file"),
     path("logistics/files/<uuid:uid>/", claims.attachment, name="attachment"),
     path("logistics/tasks/", tasks.task_list, name="tasks"),
     path("logistics/tasks/<uuid:uid>/", tasks.task, name="task"),

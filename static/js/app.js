@@ -10,6 +10,8 @@
     return Array.prototype.map.call(bytes, function (byte) { return byte.toString(16).padStart(2, "0"); }).join("");
   }
 
+  window.nhNewKey = newKey;
+
   // Theme ------------------------------------------------------------------
   function markTheme() {
     $$("[data-theme-set]").forEach(function (button) {

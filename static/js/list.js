@@ -51,6 +51,32 @@
     else event.detail.parameters.count = String(chosen(list).length);
   });
 
+  // A button that leads to a page with the chosen rows: they are sent as a form, since an address holds too few.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-bulk-page]");
+    if (!button) return;
+    var list = button.closest("[data-list]");
+    var whole = list.querySelector("[data-bulk-all]");
+    var form = document.createElement("form");
+    function add(name, value) {
+      var input = document.createElement("input");
+      input.type = "hidden";
+      input.name = name;
+      input.value = value;
+      form.appendChild(input);
+    }
+    form.method = "post";
+    form.action = button.dataset.bulkPage;
+    add("csrfmiddlewaretoken", document.querySelector("meta[name='csrf-token']").content);
+    add("_idempotency_key", window.nhNewKey());
+    add("bulk", button.dataset.bulkKey);
+    if (whole && whole.checked) add("all", "1");
+    else chosen(list).forEach(function (box) { add("selected", box.value); });
+    document.body.appendChild(form);
+    form.submit();
+    form.remove();
+  });
+
   document.addEventListener("htmx:afterSettle", function () {
     Array.prototype.forEach.call(document.querySelectorAll("[data-list]"), refresh);
   });

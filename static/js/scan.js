@@ -50,9 +50,21 @@
   }
   window.nhScanSignal = signal;
 
+  // The code of one of our labels is a link to a unit or a shelf, with the number that was printed beside it.
+  function link(text) {
+    var found = /^https?:\/\/[^/]+(\/(?:equipment|sites\/shelves)\/[0-9a-f-]{36}\/?)(?:\?(.*))?$/i.exec(text.trim());
+    if (!found) return null;
+    var asked = new URLSearchParams(found[2] || "");
+    return { path: found[1], text: asked.get("sn") || asked.get("shelf") || "" };
+  }
+  function plain(text) {
+    var found = link(text);
+    return found && found.text ? found.text : text.trim();
+  }
+
   // The row [data-serial] that a read text names, by the whole serial number or its last four characters.
   window.nhFindSerial = function (rows, text) {
-    var serial = text.toUpperCase().replace(/\s/g, "");
+    var serial = plain(text).toUpperCase().replace(/\s/g, "");
     var list = Array.prototype.slice.call(rows);
     var row = list.find(function (one) { return one.dataset.serial === serial; });
     var ends = row || serial.length !== 4 ? [] : list.filter(function (one) { return one.dataset.serial.slice(-4) === serial; });
@@ -71,10 +83,14 @@
 
   function give(input, text) {
     signal(true);
-    input.value = text.trim();
+    var found = link(text);
+    if (found && input.hasAttribute("data-scan-open")) { close(); window.location.assign(found.path); return; }
+    text = plain(text);
+    input.value = text;
+    if (input.hasAttribute("data-scan-open")) { close(); input.form.requestSubmit(); return; }
     input.dispatchEvent(new Event("input", { bubbles: true }));
-    input.dispatchEvent(new CustomEvent("nh:scanned", { bubbles: true, detail: text.trim() }));
-    if (!input.hasAttribute("data-scan-many")) { close(); input.focus(); } else { say(text.trim()); }
+    input.dispatchEvent(new CustomEvent("nh:scanned", { bubbles: true, detail: text }));
+    if (!input.hasAttribute("data-scan-many")) { close(); input.focus(); } else { say(text); }
   }
 
   function build(input) {

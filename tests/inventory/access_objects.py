@@ -7,9 +7,21 @@ from typing import TYPE_CHECKING, Any
 from apps.common.actor import Actor
 from apps.common.roles import SITE_BOUND_ROLES
 from apps.inventory import services
-from apps.inventory.models import EquipmentModel, PowerNode, Rack, Room, Shelf, Site, SiteUserBinding, Unit
+from apps.inventory.models import (
+    EquipmentModel,
+    PowerNode,
+    Rack,
+    Room,
+    Shelf,
+    Site,
+    SiteUserBinding,
+    Unit,
+    UnitNote,
+    UnitPhoto,
+)
 from tests.access import objects
 from tests.crm.factories import make_contract
+from tests.pictures import picture
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -70,6 +82,16 @@ def _binding(place: Place, user: User) -> SiteUserBinding:
     return SiteUserBinding.objects.filter(content_object=place.things["site"]).order_by("pk").first()  # type: ignore[return-value]
 
 
+def _photo(place: Place, user: User) -> UnitPhoto:
+    """Return a photo of the place's unit."""
+    return services.add_photos(by=_by(place), unit=place.things["unit"], photos=[picture()])[0]
+
+
+def _note(place: Place, user: User) -> UnitNote:
+    """Return a note on the place's unit."""
+    return services.add_note(by=_by(place), unit=place.things["unit"], text="a note")
+
+
 def _kind(place: Place, user: User) -> str:
     """Return the kind of the place in the address."""
     return "room"
@@ -82,6 +104,7 @@ objects.register("inventory:node_new", uid=_thing("room"))
 objects.register("inventory:node_edit", uid=_thing("node"))
 objects.register("inventory:rack_new", uid=_thing("node"))
 objects.register("inventory:rack_edit", uid=_thing("rack"))
+objects.register("inventory:shelf", uid=_thing("shelf"))
 objects.register("inventory:shelf_edit", uid=_thing("shelf"))
 objects.register("inventory:shelves_new", uid=_thing("room"), kind=_kind)
 objects.register("inventory:place_delete", uid=_thing("room"), kind=_kind)
@@ -93,6 +116,9 @@ objects.register("inventory_api:power-node*", uid=_thing("node"))
 objects.register("inventory_api:shelf*", uid=_thing("shelf"))
 objects.register("inventory_api:model*", uid=_thing("model"))
 objects.register("inventory_api:unit*", uid=_thing("unit"))
+objects.register("inventory:photo*", uid=_photo)
+objects.register("inventory_api:photo*", uid=_photo)
+objects.register("inventory_api:note*", uid=_note)
 objects.register_model(Site, _thing("site"))
 objects.register_model(Room, _thing("room"))
 objects.register_model(PowerNode, _thing("node"))
@@ -101,3 +127,5 @@ objects.register_model(Shelf, _thing("shelf"))
 objects.register_model(EquipmentModel, _thing("model"))
 objects.register_model(Unit, _thing("unit"))
 objects.register_model(SiteUserBinding, _binding)
+objects.register_model(UnitPhoto, _photo)
+objects.register_model(UnitNote, _note)

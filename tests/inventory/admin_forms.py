@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from apps.common.actor import Actor
 from apps.common.roles import Role
 from apps.inventory import services
-from apps.inventory.models import EquipmentModel, PowerNode, Rack, Room, Shelf, Site, SiteUserBinding, Unit
+from apps.inventory.models import EquipmentModel, PowerNode, Rack, Room, Shelf, Site, SiteUserBinding, Unit, UnitPhoto
 from tests.access import admin_forms
 from tests.factories import make_user
 
@@ -63,5 +63,6 @@ admin_forms.register(EquipmentModel, "add", _MODEL)
 admin_forms.register(EquipmentModel, "change", {"note": "loud"})
 admin_forms.register(EquipmentModel, "load_delivered")
 admin_forms.register(Unit, "change", {"note": "a scratch"})
+admin_forms.register(UnitPhoto, "withdraw", {"why": "another unit"})
 admin_forms.register(SiteUserBinding, "add", _binding)
 admin_forms.register(SiteUserBinding, "delete")

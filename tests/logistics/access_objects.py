@@ -25,7 +25,7 @@ from apps.logistics.services import (
 )
 from tests.access import objects
 from tests.factories import actor_for
-from tests.logistics.factories import picture
+from tests.pictures import picture
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -71,6 +71,11 @@ def _workplace(place: Place, user: User) -> Site:
 def _unit(place: Place, user: User) -> Unit:
     unit: Unit = place.things["unit"]
     return unit
+
+
+def _csv(place: Place, user: User) -> str:
+    """Return the ending of a file."""
+    return "csv"
 
 
 def _custody(place: Place, user: User) -> CustodyRecord:
@@ -152,6 +157,8 @@ objects.register("logistics:hand_over", uid=_workplace, act_uid=_return)
 objects.register("logistics_api:movement*", uid=_movement)
 objects.register("logistics_api:return-act*", uid=_return)
 objects.register("logistics_api:claim*", uid=_claim)
+objects.register("logistics:custody*", uid=_unit, form=_csv)
+objects.register("logistics_api:custody*", uid=_custody)
 objects.register_model(Movement, _movement)
 objects.register_model(ReturnAct, _return)
 objects.register_model(Claim, _claim)

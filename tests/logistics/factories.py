@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
-
-from PIL import Image
 
 from apps.accounts.models import User
 from apps.common.roles import Role
@@ -87,10 +84,3 @@ def load(road: Road, movement: Movement, serials: list[str] | None = None) -> Mo
     """Let the driver pick up all units or these."""
     with scope(road.driver) as by:
         return pick_up(movement, by=by, key=uuid4(), serials=road.serials if serials is None else serials)
-
-
-def picture(kind: str = "PNG", size: tuple[int, int] = (40, 20)) -> bytes:
-    """Return the bytes of a small picture."""
-    kept = io.BytesIO()
-    Image.new("RGB", size, "white").save(kept, kind)
-    return kept.getvalue()

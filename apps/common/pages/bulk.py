@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django import forms
     from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
     from django.utils.functional import Promise
 
     from apps.common.access import Permission
@@ -30,5 +31,20 @@ class BulkAction:
     confirm: str | Promise
     run: Callable[[Actor, QuerySet[Any], dict[str, Any]], str]
     form: type[forms.Form] | None = None
+    icon: str = ""
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPage:
+    """An entry of the bulk bar that leads to a page of its own with the chosen rows; that page asks and does the work.
+
+    `answer(request, rows)` returns the page; it writes nothing.
+    """
+
+    key: str
+    title: str | Promise
+    permission: Permission
+    answer: Callable[[HttpRequest, QuerySet[Any]], HttpResponse]
     icon: str = ""
     danger: bool = False

@@ -21,7 +21,9 @@ from apps.common.http import actor_of, guarded
 from apps.common.pages import address as names
 from apps.common.pages import export
 from apps.common.pages.address import Address
+from apps.common.pages.bulk import BulkPage
 from apps.common.pages.paging import Page, paged
+from apps.common.search import MAX_CODE
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -87,7 +89,7 @@ class ListPage(View, Generic[ModelT]):
     search_hint: ClassVar[str | Promise] = _("Search in this list")
     order: ClassVar[str] = "-created_at"
     page_size: ClassVar[int] = 50
-    bulk: ClassVar[Sequence[BulkAction]] = ()
+    bulk: ClassVar[Sequence[BulkAction | BulkPage]] = ()
     empty: ClassVar[EmptyState] = EmptyState(_("Nothing here yet"))
     row_key: ClassVar[str] = "uid"
     template: ClassVar[str] = "common/list_page.html"
@@ -133,7 +135,7 @@ class ListPage(View, Generic[ModelT]):
         rows = self.rows(actor)
         for one in self.filters:
             rows = one.apply(rows, params, actor)
-        text = params.get(names.SEARCH, "").strip()[:100].replace("\x00", "")
+        text = params.get(names.SEARCH, "").strip()[:MAX_CODE].replace("\x00", "")
         if text and self.search:
             rows = self.matching(rows, text)
         return rows.order_by(*self._ordering())
@@ -158,7 +160,7 @@ class ListPage(View, Generic[ModelT]):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list, one bulk dialog, or the list as a file."""
         if names.BULK in request.GET:
-            return self._dialog(self._action(request.GET[names.BULK]), None)
+            return self._dialog(self._operation(request.GET[names.BULK]), None)
         if request.GET.get(names.EXPORT):
             return self._export(request.GET[names.EXPORT])
         target = request.headers.get("HX-Target", "")
@@ -168,6 +170,8 @@ class ListPage(View, Generic[ModelT]):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Run a bulk action on the selected rows: one service call, or a refusal in the dialog."""
         action = self._action(request.POST.get(names.BULK, ""))
+        if isinstance(action, BulkPage):
+            return action.answer(request, self._selected())
         form = action.form(request.POST, request.FILES) if action.form else None
         if form is not None and not form.is_valid():
             return self._dialog(action, form, status=UNPROCESSABLE)
@@ -182,7 +186,14 @@ class ListPage(View, Generic[ModelT]):
             return HttpResponse(status=204, headers={"HX-Redirect": back})
         return HttpResponseRedirect(back)
 
-    def _action(self, key: str) -> BulkAction:
+    def _operation(self, key: str) -> BulkAction:
+        """Return a bulk action that has a dialog; 404 for any other."""
+        action = self._action(key)
+        if isinstance(action, BulkPage):
+            raise Http404
+        return action
+
+    def _action(self, key: str) -> BulkAction | BulkPage:
         """Return a bulk action; 404 for an unknown one, 403 without its right."""
         for action in self.bulk:
             if action.key == key:
@@ -260,7 +271,11 @@ class ListPage(View, Generic[ModelT]):
             "pages": [(number, here.page(number)) for number in page.neighbours],
             "previous_url": here.page(page.number - 1) if page.has_previous else "",
             "next_url": here.page(page.number + 1) if page.has_next else "",
-            "bulk_actions": [(one, self._bulk_url(one)) for one in self.bulk if access.holds(actor, one.permission)],
+            "bulk_actions": [
+                (one, self._bulk_url(one), isinstance(one, BulkPage))
+                for one in self.bulk
+                if access.holds(actor, one.permission)
+            ],
             "actions": [one for one in self.header_actions(actor) if access.holds(actor, one.permission)],
             "show_empty_action": self.empty.permission is None or access.holds(actor, self.empty.permission),
             **self.variables(actor),
@@ -284,7 +299,7 @@ class ListPage(View, Generic[ModelT]):
             "options": options(params, self.actor) if options else [],
         }
 
-    def _bulk_url(self, action: BulkAction) -> str:
+    def _bulk_url(self, action: BulkAction | BulkPage) -> str:
         """Return the address that opens an action's dialog for the present filters."""
         params = self.request.GET.copy()
         for name in (names.PAGE, names.EXPORT):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 @guarded(SEARCH)
 @require_safe
 def search_view(request: HttpRequest) -> HttpResponse:
-    """Answer the search box (a fragment for htmx, a page otherwise)."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[: search.MAX_LENGTH]
-    template = "common/partials/search_results.html" if request.headers.get("HX-Request") else "common/search.html"
-    return TemplateResponse(request, template, {"groups": search.find(actor_of(request), text), "search_text": text})
+    """Answer the search box (a fragment for htmx, a page otherwise); what is named beyond doubt is opened at once."""
+    actor = actor_of(request)
+    text = request.GET.get("q", "").replace("\x00", "").strip()[: search.MAX_CODE]
+    is_part = bool(request.headers.get("HX-Request"))
+    if not is_part and (address := search.exact(actor, text)):
+        return HttpResponseRedirect(address)
+    context = {"groups": search.find(actor, text), "search_text": text[: search.MAX_LENGTH]}
+    template = "common/partials/search_results.html" if is_part else "common/search.html"
+    return TemplateResponse(request, template, context)

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from apps.common import access
 from apps.common.errors import Invalid
+from apps.common.pages.downloads import attachment
 from apps.crm import services
 from apps.crm.api import serializers as shapes
 from apps.crm.api.base import CrmViewSet
@@ -23,7 +24,6 @@ from apps.crm.permissions import CONTRACT_MANAGE, CONTRACT_VIEW, DOCUMENT_VIEW, 
 from apps.crm.selectors.contracts import contracts, legal_entities
 from apps.crm.services.document_templates import Place
 from apps.crm.services.packages import ZIP
-from apps.crm.views.downloads import attachment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

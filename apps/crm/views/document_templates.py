@@ -15,6 +15,7 @@ from apps.common import access, document_kinds, files
 from apps.common.errors import DomainError
 from apps.common.http import actor_of, guarded
 from apps.common.http.scope import outside_scope
+from apps.common.pages.downloads import attachment
 from apps.common.scope import scope
 from apps.crm.documents import choice, engine, pdf
 from apps.crm.documents.errors import TemplateRefused
@@ -26,7 +27,6 @@ from apps.crm.services import preview_template, upload_template, use_delivered_t
 from apps.crm.services.document_templates import Place
 from apps.crm.services.packages import PDF
 from apps.crm.views.answers import UNPROCESSABLE, give_up, go, show_refusal, version_of
-from apps.crm.views.downloads import attachment
 
 if TYPE_CHECKING:
     from uuid import UUID

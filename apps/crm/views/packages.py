@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.common import access
 from apps.common.errors import DomainError
 from apps.common.http import actor_of, guarded
+from apps.common.pages.downloads import attachment
 from apps.crm.forms.documents import PackageForm
 from apps.crm.permissions import CONTRACT_MANAGE, DOCUMENT_VIEW
 from apps.crm.selectors.contracts import contracts, documents
@@ -18,7 +19,6 @@ from apps.crm.selectors.documents import packages
 from apps.crm.services import order_package, read_package, read_pdf
 from apps.crm.services.packages import PDF, ZIP
 from apps.crm.views.answers import UNPROCESSABLE, give_up
-from apps.crm.views.downloads import attachment
 
 if TYPE_CHECKING:
     from uuid import UUID

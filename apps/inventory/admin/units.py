@@ -37,7 +37,8 @@ class UnitAdmin(HouseAdmin[Unit]):
     search_fields = ("serial", "label", "owner__name")
     ordering = ("serial",)
     fields = (
-        "serial", "state", "model", "owner", "contract", "site", "shelf", "power_w", "warranty_until",
+        "serial", "state", "model", "owner", "contract", "site", "shelf", "power_w", "warranty_from",
+        "warranty_months", "warranty_until",
         "declared_value", "declared_currency", "label", "note", "changed_at",
     )  # fmt: skip
     readonly_fields = ("serial", "state", "model", "owner", "contract", "site", "shelf", "power_w", "changed_at")

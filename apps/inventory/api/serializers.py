@@ -6,8 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit, Phases, SiteType, UnitVerb
-from apps.inventory.models import EquipmentModel, PowerNode, Room, Shelf, Site, Unit
+from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit, Phases, PhotoKind, SiteType, UnitVerb
+from apps.inventory.models import EquipmentModel, PowerNode, Room, Shelf, Site, Unit, UnitNote, UnitPhoto
 
 
 class SiteSerializer(serializers.ModelSerializer[Site]):
@@ -85,7 +85,8 @@ class UnitSerializer(serializers.ModelSerializer[Unit]):
         model = Unit
         fields = (
             "uid", "serial", "state", "model", "model_uid", "owner", "contract", "site", "shelf", "power_w",
-            "power_override_w", "power_override_reason", "warranty_until", "label", "note", "changed_at", "version",
+            "power_override_w", "power_override_reason", "warranty_from", "warranty_months", "warranty_until", "label",
+            "note", "changed_at", "version",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -188,3 +189,49 @@ class MomentSerializer(serializers.Serializer[Any]):
     holder = serializers.CharField(allow_null=True)
     client = serializers.CharField(allow_null=True)
     contract = serializers.CharField(allow_null=True)
+
+
+class PhotoSerializer(serializers.ModelSerializer[UnitPhoto]):
+    """A photo of a unit; its bytes are at `photos/UID/`."""
+
+    unit = serializers.UUIDField(source="unit.uid", read_only=True)
+    sha256 = serializers.CharField(source="file.sha256", read_only=True)
+    size_bytes = serializers.IntegerField(source="file.size_bytes", read_only=True)
+
+    class Meta:
+        model = UnitPhoto
+        fields = ("uid", "unit", "kind", "caption", "sha256", "size_bytes", "created_at")
+        read_only_fields = fields
+
+
+class PhotoUploadSerializer(serializers.Serializer[Any]):
+    """A photo as a form with a file."""
+
+    unit = serializers.UUIDField()
+    photo = serializers.FileField()
+    kind = serializers.ChoiceField(choices=PhotoKind.choices, default=PhotoKind.OTHER)
+    caption = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class WhySerializer(serializers.Serializer[Any]):
+    """A reason."""
+
+    why = serializers.CharField(max_length=300)
+
+
+class NoteSerializer(serializers.ModelSerializer[UnitNote]):
+    """A note on a unit."""
+
+    unit = serializers.UUIDField(source="unit.uid", read_only=True)
+
+    class Meta:
+        model = UnitNote
+        fields = ("uid", "unit", "text", "by_label", "created_at")
+        read_only_fields = fields
+
+
+class NoteWriteSerializer(serializers.Serializer[Any]):
+    """The text of a note on a unit."""
+
+    unit = serializers.UUIDField()
+    text = serializers.CharField(max_length=4000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers as drf
 from rest_framework import status
@@ -13,11 +14,14 @@ from rest_framework.response import Response
 
 from apps.common import access
 from apps.common.api.views import HouseViewSet
+from apps.common.pages.downloads import attachment
 from apps.inventory import services
 from apps.inventory.api import serializers as shapes
+from apps.inventory.documents import labels
 from apps.inventory.enums import UnitVerb
 from apps.inventory.models import EquipmentModel, Shelf, Site, Unit
 from apps.inventory.permissions import (
+    LABEL_PRINT,
     MODEL_MANAGE,
     MODEL_VIEW,
     PLACE_VIEW,
@@ -26,11 +30,13 @@ from apps.inventory.permissions import (
     UNIT_PLACE,
     UNIT_VIEW,
 )
+from apps.inventory.rules.labels import ROLLS
 from apps.inventory.selectors import where_and_whose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.http import HttpResponse
     from rest_framework.request import Request
 
     from apps.common.access import Permission
@@ -83,6 +89,7 @@ class UnitViewSet(TypedViewSet):
         "list": UNIT_VIEW,
         "retrieve": UNIT_VIEW,
         "at": UNIT_VIEW,
+        "label": LABEL_PRINT,
         "place": UNIT_PLACE,
         "take_off": UNIT_PLACE,
         "state": UNIT_MANAGE,
@@ -106,6 +113,20 @@ class UnitViewSet(TypedViewSet):
         row = self.get_object()
         when = drf.DateTimeField().run_validation(request.query_params.get("when"))
         return Response(shapes.MomentSerializer(where_and_whose(self.actor, row, when)).data)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("paper", str, enum=list(ROLLS), default="58x40")],
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        filters=False,
+    )
+    @action(detail=True)
+    def label(self, request: Request, uid: str) -> HttpResponse:
+        """Answer the unit's label for a roll printer as PDF."""
+        paper = ROLLS.get(request.query_params.get("paper", "58x40"))
+        if paper is None:
+            raise drf.ValidationError({"paper": [f"one of {', '.join(ROLLS)}"]})
+        file = labels.draw([labels.of_unit(self.get_object(), with_client=False)], paper)
+        return attachment(file, "label.pdf", "application/pdf", inline=True)
 
     @extend_schema(request=shapes.PlaceSerializer, responses=shapes.UnitSerializer)
     @action(detail=True, methods=["post"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
+from apps.inventory.api.journal import NoteViewSet, PhotoViewSet
 from apps.inventory.api.places import PowerNodeViewSet, RoomViewSet, ShelfViewSet, SiteViewSet
 from apps.inventory.api.units import ModelViewSet, UnitViewSet
 
@@ -16,4 +17,6 @@ router.register("power-nodes", PowerNodeViewSet, basename="power-node")
 router.register("shelves", ShelfViewSet, basename="shelf")
 router.register("models", ModelViewSet, basename="model")
 router.register("units", UnitViewSet, basename="unit")
+router.register("photos", PhotoViewSet, basename="photo")
+router.register("notes", NoteViewSet, basename="note")
 urlpatterns = router.urls

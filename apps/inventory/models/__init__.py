@@ -3,6 +3,7 @@
 from apps.inventory.models.bindings import SiteUserBinding
 from apps.inventory.models.directory import EquipmentModel
 from apps.inventory.models.facts import UnitAddress, UnitOwnership, UnitPlacement, UnitSerial, UnitStatus
+from apps.inventory.models.journal import UnitNote, UnitPhoto
 from apps.inventory.models.places import PowerNode, Rack, Room, Shelf, Site
 from apps.inventory.models.units import Unit
 
@@ -16,7 +17,9 @@ __all__ = [
     "SiteUserBinding",
     "Unit",
     "UnitAddress",
+    "UnitNote",
     "UnitOwnership",
+    "UnitPhoto",
     "UnitPlacement",
     "UnitSerial",
     "UnitStatus",

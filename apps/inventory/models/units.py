@@ -65,6 +65,9 @@ class Unit(OrganisationModel, VersionedModel):
     mac_index = BlindIndexField(source="mac", normalise=normal_mac)
     ip = EncryptedTextField(_("IP address"), blank=True, default="")
     ip_index = BlindIndexField(source="ip")
+    # With a beginning and a length the end follows from them; without, it is what somebody typed.
+    warranty_from = models.DateField(_("warranty from"), null=True, blank=True)
+    warranty_months = models.PositiveSmallIntegerField(_("warranty, months"), null=True, blank=True)
     warranty_until = models.DateField(_("warranty until"), null=True, blank=True)
     declared_value = models.DecimalField(_("declared value"), max_digits=14, decimal_places=2, null=True, blank=True)
     declared_currency = models.CharField(_("currency"), max_length=3, default="RUB")
@@ -81,6 +84,11 @@ class Unit(OrganisationModel, VersionedModel):
         indexes = [
             models.Index(fields=["organisation", "serial_tail"], name="inventory_unit_by_tail"),
             models.Index(fields=["organisation", "state"], name="inventory_unit_by_state"),
+            models.Index(
+                fields=["organisation", "warranty_until"],
+                condition=models.Q(warranty_until__isnull=False),
+                name="inventory_unit_by_warranty",
+            ),
             models.Index(fields=["site"], condition=models.Q(shelf__isnull=True), name="inventory_unit_not_placed"),
         ]
         constraints = [
@@ -91,6 +99,11 @@ class Unit(OrganisationModel, VersionedModel):
                 condition=models.Q(power_override_w__isnull=True)
                 | models.Q(power_override_w=models.F("power_w")) & ~models.Q(power_override_reason=""),
                 name="inventory_unit_override_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(warranty_months__isnull=True)
+                | models.Q(warranty_months__gte=1, warranty_from__isnull=False, warranty_until__isnull=False),
+                name="inventory_unit_warranty_whole",
             ),
             models.CheckConstraint(
                 condition=models.Q(

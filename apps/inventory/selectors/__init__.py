@@ -7,7 +7,7 @@ from apps.inventory.selectors.history import Moment, history_of, where_and_whose
 from apps.inventory.selectors.loads import SiteLoads, loads_of_sites, node_loads
 from apps.inventory.selectors.places import power_nodes, racks, rooms, shelves, sites
 from apps.inventory.selectors.suggestions import fitting_shelves
-from apps.inventory.selectors.units import find_units, not_placed, units, units_by_mac, units_by_serial
+from apps.inventory.selectors.units import find_units, named_unit, not_placed, units, units_by_mac, units_by_serial
 
 __all__ = [
     "EquipmentSummary",
@@ -20,6 +20,7 @@ __all__ = [
     "fitting_shelves",
     "history_of",
     "loads_of_sites",
+    "named_unit",
     "node_loads",
     "not_placed",
     "power_nodes",

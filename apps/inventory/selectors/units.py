@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from apps.common import access
-from apps.inventory.models import Unit
+from apps.inventory.models import Unit, UnitSerial
 from apps.inventory.permissions import UNIT_VIEW
-from apps.inventory.rules.identity import TAIL, normal_serial
+from apps.inventory.rules.identity import TAIL, mac_is_well_formed, normal_mac, normal_serial
+from apps.inventory.rules.labels import read_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,17 +35,48 @@ def not_placed(actor: Actor, site_id: int | None = None) -> QuerySet[Unit]:
 
 
 def find_units(actor: Actor, text: str) -> QuerySet[Unit]:
-    """Return units in reach by serial number: four characters match the end, anything else any part."""
+    """Return units in reach by what a person reads off a label or scans; see `matching`."""
+    return matching(units(actor), text).order_by("serial")
+
+
+def matching(rows: QuerySet[Unit], text: str, *, also: Q | None = None) -> QuerySet[Unit]:
+    """Return those of `rows` that a text names: the link of a label's code, a MAC address, a serial number.
+
+    Four characters match the end of a serial number, anything else any part of it, or the whole of an earlier one.
+    `also` is what else may fit a text that is none of the exact kinds.
+    """
+    if link := read_link(text):
+        return rows.filter(uid=link.uid) if link.kind == "unit" else rows.filter(shelf__uid=link.uid)
     wanted = normal_serial(text)
     if not wanted:
-        return Unit.objects.none()
-    rows = units(actor)
+        return rows.none()
+    if mac_is_well_formed(mac := normal_mac(text)):
+        by_mac = rows.filter(mac_index=Unit._meta.get_field("mac_index").of(mac))
+        if by_mac.exists():
+            return by_mac
     if len(wanted) == TAIL:
         # The end of a label is what people read out; it has an index of its own.
         by_tail = rows.filter(serial_tail=wanted)
         if by_tail.exists():
-            return by_tail.order_by("serial")
-    return rows.filter(serial__contains=wanted).order_by("serial")
+            return by_tail
+    earlier = UnitSerial.objects.filter(serial=wanted).values("unit_id")
+    return rows.filter(Q(serial__contains=wanted) | Q(pk__in=earlier) | (also or Q()))
+
+
+def named_unit(actor: Actor, text: str) -> Unit | None:
+    """Return the one unit in reach that a text names beyond doubt (link, MAC address, whole serial number), or None."""
+    rows = units(actor)
+    if link := read_link(text):
+        return rows.filter(uid=link.uid).first() if link.kind == "unit" else None
+    wanted = normal_serial(text)
+    if not wanted:
+        return None
+    found = rows.filter(serial=wanted).first()
+    if found is None and mac_is_well_formed(mac := normal_mac(text)):
+        found = rows.filter(mac_index=Unit._meta.get_field("mac_index").of(mac)).first()
+    if found is None:
+        found = rows.filter(pk__in=UnitSerial.objects.filter(serial=wanted).values("unit_id")).first()
+    return found
 
 
 def units_by_serial(organisation_id: int, serials: Iterable[str]) -> dict[str, Unit]:

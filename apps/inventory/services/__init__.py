@@ -3,6 +3,7 @@
 from apps.inventory.services.addresses import change_serial, set_network_identity
 from apps.inventory.services.bindings import bind_user_to_site, unbind_user_from_site
 from apps.inventory.services.directory import change_model, create_model, load_directory
+from apps.inventory.services.journal import add_note, add_photos, withdraw_photo
 from apps.inventory.services.journeys import Leg, travel
 from apps.inventory.services.lifecycle import change_state
 from apps.inventory.services.placement import PlaceResult, place_unit, place_units, take_off
@@ -30,6 +31,8 @@ __all__ = [
     "Leg",
     "NewUnit",
     "PlaceResult",
+    "add_note",
+    "add_photos",
     "bind_user_to_site",
     "change_model",
     "change_power_node",
@@ -61,5 +64,6 @@ __all__ = [
     "transfer_ownership",
     "travel",
     "unbind_user_from_site",
+    "withdraw_photo",
     "withdraw_units",
 ]

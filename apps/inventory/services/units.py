@@ -15,6 +15,7 @@ from apps.inventory.enums import UnitState
 from apps.inventory.exceptions import WrongState
 from apps.inventory.models import Shelf, Unit, UnitOwnership
 from apps.inventory.permissions import UNIT_MANAGE
+from apps.inventory.rules import warranty
 from apps.inventory.services import facts
 from apps.inventory.services.locks import lock_chains, lock_unit
 from apps.inventory.services.placement import Chains
@@ -23,11 +24,22 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.crm.models import Client, Contract
 
-EDITABLE = ("warranty_until", "declared_value", "declared_currency", "note", "label")
+EDITABLE = (
+    "warranty_from",
+    "warranty_months",
+    "warranty_until",
+    "declared_value",
+    "declared_currency",
+    "note",
+    "label",
+)
 
 
 def change_unit(*, by: Actor, unit: Unit, version: int, **values: Any) -> Unit:
-    """Change the descriptive fields of a unit (`EDITABLE`). Raises AccessDenied, StaleVersion."""
+    """Change the descriptive fields of a unit (`EDITABLE`).
+
+    A warranty with a beginning and months gets its last day from them. Raises AccessDenied, StaleVersion, Invalid.
+    """
     access.require(by, UNIT_MANAGE, unit)
     unknown = set(values) - set(EDITABLE)
     if unknown:
@@ -37,9 +49,21 @@ def change_unit(*, by: Actor, unit: Unit, version: int, **values: Any) -> Unit:
         before = snapshot(locked)
         for name, value in values.items():
             setattr(locked, name, value)
-        locked.save_version(version, values)
+        settle_warranty(locked)
+        locked.save_version(version, {*values, "warranty_until"})
         record(by=by, action="inventory.unit.change", subject=locked, before=before, after=snapshot(locked))
     return locked
+
+
+def settle_warranty(unit: Unit) -> None:
+    """Set the last day of a warranty that has a beginning and a length. Raises Invalid."""
+    if unit.warranty_months is None:
+        return
+    if unit.warranty_from is None:
+        raise Invalid(_("Say when the warranty begins."), field="warranty_from")
+    if not 1 <= unit.warranty_months <= warranty.MOST_MONTHS:
+        raise Invalid(_("A warranty lasts 1 to %(most)s months."), field="warranty_months", most=warranty.MOST_MONTHS)
+    unit.warranty_until = warranty.last_day(unit.warranty_from, unit.warranty_months)
 
 
 def override_power(*, by: Actor, unit: Unit, power_w: int | None, reason: str = "") -> Unit:

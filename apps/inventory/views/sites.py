@@ -19,7 +19,7 @@ from apps.common.pages.forms import form_page, run_and_return
 from apps.inventory.enums import SiteType
 from apps.inventory.forms import RoomForm, SiteForm
 from apps.inventory.models import Site
-from apps.inventory.permissions import PLACE_MANAGE, PLACE_VIEW
+from apps.inventory.permissions import LABEL_PRINT, PLACE_MANAGE, PLACE_VIEW
 from apps.inventory.selectors import loads_of_sites, not_placed, sites
 from apps.inventory.selectors.site_map import site_map
 from apps.inventory.services import change_site, create_room, create_site, delete_site
@@ -126,6 +126,7 @@ def site(request: HttpRequest, uid: UUID) -> HttpResponse:
             "map": site_map(actor, row),
             "not_placed_count": not_placed(actor, row.pk).count(),
             "may_manage": access.holds(actor, PLACE_MANAGE),
+            "may_print": access.may(actor, LABEL_PRINT, row),
         },
     )
 

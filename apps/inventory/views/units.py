@@ -4,30 +4,62 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.common import access, statuses
+from apps.common import access, clock, statuses
 from apps.common.errors import Conflict
 from apps.common.http import actor_of, guarded
-from apps.common.pages import BooleanFilter, BulkAction, ChoiceFilter, Column, EmptyState, Kind, ListPage
+from apps.common.pages import (
+    BooleanFilter,
+    BulkAction,
+    BulkPage,
+    ChoiceFilter,
+    Column,
+    EmptyState,
+    HeaderAction,
+    Kind,
+    ListPage,
+)
 from apps.common.pages.forms import form_page, run_and_return
 from apps.inventory import services, transitions
 from apps.inventory.enums import UnitState, UnitVerb
-from apps.inventory.forms import BulkPlaceForm, NetworkForm, PlaceForm, PowerForm, SerialForm, StateForm, UnitForm
+from apps.inventory.forms import (
+    BulkPlaceForm,
+    MomentForm,
+    NetworkForm,
+    PlaceForm,
+    PowerForm,
+    SerialForm,
+    StateForm,
+    UnitForm,
+)
 from apps.inventory.models import EquipmentModel, Shelf, Site, Unit
-from apps.inventory.permissions import UNIT_MANAGE, UNIT_NETWORK, UNIT_PLACE, UNIT_VIEW, may_work_at
+from apps.inventory.permissions import (
+    LABEL_PRINT,
+    UNIT_JOURNAL,
+    UNIT_MANAGE,
+    UNIT_NETWORK,
+    UNIT_PLACE,
+    UNIT_VIEW,
+    may_work_at,
+)
 from apps.inventory.rules.shelves import sort_key
+from apps.inventory.rules.warranty import Warranty, stands
 from apps.inventory.selectors import fitting_shelves, history_of, sites, units
+from apps.inventory.selectors.journal import notes, photos
+from apps.inventory.selectors.units import matching
 from apps.inventory.services.lifecycle import OPEN_VERBS
+from apps.inventory.views.labels import choose_units
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -102,8 +134,8 @@ class UnitList(ListPage[Unit]):
         ChoiceFilter(key="model", title=gettext_lazy("Model"), lookup="model__uid", choices=_models),
         BooleanFilter(key="placed", title=gettext_lazy("On a shelf"), lookup="shelf__isnull", negate=True),
     )
-    search = ("serial__icontains", "label__icontains", "shelf__label__iexact")
-    search_hint = gettext_lazy("Serial number, its last 4 characters, label or shelf")
+    search = ("serial",)
+    search_hint = gettext_lazy("Serial number, its last 4 characters, MAC address, label or shelf")
     order = "serial"
     bulk = (
         BulkAction(
@@ -115,6 +147,7 @@ class UnitList(ListPage[Unit]):
             BulkPlaceForm,
             "map-pin-plus",
         ),
+        BulkPage("labels", gettext_lazy("QR labels"), LABEL_PRINT, choose_units, "qrcode"),
     )
     empty = EmptyState(
         gettext_lazy("No equipment yet"),
@@ -126,6 +159,14 @@ class UnitList(ListPage[Unit]):
         """Return the units in reach."""
         return units(actor)
 
+    def header_actions(self, actor: Actor) -> Sequence[HeaderAction]:
+        """Lead to the warranties."""
+        return [HeaderAction(_("Warranties"), reverse("inventory:warranties"), UNIT_VIEW, "shield-check")]
+
+    def matching(self, rows: QuerySet[Unit], text: str) -> QuerySet[Unit]:
+        """Find what was read off a label or scanned; else also by inventory label and shelf."""
+        return matching(rows, text, also=Q(label__icontains=text) | Q(shelf__label__iexact=text))
+
 
 def _verbs(unit: Unit) -> list[tuple[str, Any]]:
     """Return the open verbs that the unit's state allows."""
@@ -136,6 +177,8 @@ def _verbs(unit: Unit) -> list[tuple[str, Any]]:
     ]
 
 
+_PHOTOS = 60
+_NOTES = 50
 _STEP_ICONS = {"place": "map-pin", "owner": "user", "serial": "barcode"}
 
 
@@ -160,6 +203,17 @@ def _entries(actor: Actor, unit: Unit) -> list[dict[str, Any]]:
     return entries
 
 
+def _warranty(unit: Unit) -> str | None:
+    """Return the days of a warranty, and whether it is over."""
+    if unit.warranty_until is None:
+        return None
+    until = date_format(unit.warranty_until, "SHORT_DATE_FORMAT")
+    stand = stands(unit.warranty_until, clock.now().date())
+    words = {Warranty.OVER: _("over"), Warranty.ENDS_SOON: _("ends within 60 days")}
+    days = f"{date_format(unit.warranty_from, 'SHORT_DATE_FORMAT')} – {until}" if unit.warranty_from else until
+    return f"{days} · {words[stand]}" if stand in words else days
+
+
 @guarded(UNIT_VIEW)
 @require_safe
 def unit(request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -175,7 +229,7 @@ def unit(request: HttpRequest, uid: UUID) -> HttpResponse:
         (_("Contract"), row.contract.number if row.contract else None),
         (_("Site"), row.site.name if row.site else None),
         (_("Shelf"), row.shelf.label if row.shelf else None),
-        (_("Warranty until"), row.warranty_until),
+        (_("Warranty"), _warranty(row)),
         (_("Inventory label"), row.label),
         (_("Declared value"), row.declared_value and number_format(row.declared_value, force_grouping=True)),
     ]
@@ -189,9 +243,14 @@ def unit(request: HttpRequest, uid: UUID) -> HttpResponse:
         {
             "unit": row,
             "facts": facts,
+            "moment_form": MomentForm(),
             "entries": _entries(actor, row),
+            "photos": list(photos(actor).filter(unit=row)[:_PHOTOS]),
+            "notes": list(notes(actor).filter(unit=row)[:_NOTES]),
+            "may_write": access.may(actor, UNIT_JOURNAL, row),
             "may_manage": access.holds(actor, UNIT_MANAGE),
             "may_network": may_network,
+            "may_print": access.may(actor, LABEL_PRINT, row),
             "may_place": works_here and row.site is not None and row.site.address_storage,
             "may_take_off": works_here and transitions.after(row.state, UnitVerb.TAKE_OFF) and row.shelf_id,
             "verbs": _verbs(row),

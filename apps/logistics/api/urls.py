@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework.routers import SimpleRouter
 
 from apps.logistics.api.acts import IntakeActViewSet
+from apps.logistics.api.custody import CustodyViewSet
 from apps.logistics.api.journeys import ClaimViewSet, MovementViewSet, ReturnActViewSet
 
 app_name = "logistics_api"
@@ -14,4 +15,5 @@ router.register("intake-acts", IntakeActViewSet, basename="intake-act")
 router.register("movements", MovementViewSet, basename="movement")
 router.register("return-acts", ReturnActViewSet, basename="return-act")
 router.register("claims", ClaimViewSet, basename="claim")
+router.register("custody", CustodyViewSet, basename="custody")
 urlpatterns = router.urls

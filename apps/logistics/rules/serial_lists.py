@@ -1,4 +1,4 @@
-"""Lists of serial numbers as people type, paste or scan them: lines, tabs, commas, semicolons."""
+"""Lists of serial numbers as people type, paste or scan them: lines, tabs, commas, semicolons, codes of our labels."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from apps.inventory.rules.labels import read_link
 
 MOST_LINES: Final = 1000
 _SEPARATORS: Final = re.compile(r"[\r\n\t;,]+")
@@ -40,7 +42,9 @@ def parse(text: str) -> list[Entry]:
         typed = piece.strip()
         if not typed:
             continue
-        serial = _SPACES.sub("", _PREFIX.sub("", typed)).upper()
+        link = read_link(typed)
+        told = link.text if link is not None and link.text else typed
+        serial = _SPACES.sub("", _PREFIX.sub("", told)).upper()
         problem = None
         if _SERIAL.fullmatch(serial) is None:
             problem = Problem.WRONG

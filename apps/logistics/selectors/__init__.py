@@ -1,7 +1,7 @@
 """Nouns of logistics: acts, custody, the workplace."""
 
 from apps.logistics.selectors.acts import CheckedEntry, act_lines, check_serials, intake_acts
-from apps.logistics.selectors.custody import custody_of
+from apps.logistics.selectors.custody import Link, custody_of, holdings
 from apps.logistics.selectors.journeys import (
     Stop,
     attachments,
@@ -21,6 +21,7 @@ from apps.logistics.selectors.workplace import Tiles, held_here, tiles, workplac
 
 __all__ = [
     "CheckedEntry",
+    "Link",
     "Stop",
     "Tiles",
     "act_lines",
@@ -29,6 +30,7 @@ __all__ = [
     "claims",
     "custody_of",
     "held_here",
+    "holdings",
     "incoming",
     "intake_acts",
     "movement_lines",

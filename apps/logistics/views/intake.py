@@ -23,6 +23,7 @@ from apps.common.pages.forms import UNPROCESSABLE, form_page, refused
 from apps.crm.models import Client, Contract
 from apps.crm.permissions import CLIENT_VIEW, CONTRACT_VIEW
 from apps.inventory.models import EquipmentModel
+from apps.inventory.permissions import LABEL_PRINT
 from apps.inventory.selectors import equipment_models, sites
 from apps.logistics.documents import intake_act
 from apps.logistics.enums import ActStatus
@@ -277,7 +278,7 @@ def intake(request: HttpRequest, uid: UUID) -> HttpResponse:
         "logistics/intake.html",
         {
             "act": act,
-            "lines": act_lines(actor, act),
+            "lines": list(act_lines(actor, act)),
             "facts": [
                 (_("Date"), act.acted_on),
                 (_("Client"), str(act.client)),
@@ -289,6 +290,7 @@ def intake(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (_("Note"), act.note),
                 *([(_("Voided because"), act.void_reason)] if act.status == ActStatus.VOIDED else []),
             ],
+            "may_print": access.holds(actor, LABEL_PRINT),
             "may_void": access.holds(actor, INTAKE_REGISTER) and act.status == ActStatus.REGISTERED,
         },
     )

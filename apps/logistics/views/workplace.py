@@ -15,6 +15,7 @@ from apps.common import access
 from apps.common.errors import AccessDenied, DomainError
 from apps.common.http import actor_of, guarded
 from apps.common.pages.paging import paged
+from apps.common.search import MAX_CODE
 from apps.inventory.selectors import find_units, fitting_shelves, not_placed, units
 from apps.inventory.selectors.site_map import site_map
 from apps.inventory.services import place_unit, take_off
@@ -62,7 +63,7 @@ def workplace(request: HttpRequest, uid: UUID) -> HttpResponse:
     view = request.GET.get("view", "loose")
     if view not in VIEWS or (view == "loose" and not site.address_storage):
         view = "here"
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:MAX_CODE]
     context: dict[str, Any] = {"site": site, "view": view, "text": text}
     if text:
         rows = find_units(actor, text).filter(site=site)
@@ -125,7 +126,7 @@ def place(request: HttpRequest, uid: UUID, unit_uid: UUID) -> HttpResponse:
     by = actor_of(request)
     site = workplace_at(by, uid)
     unit = access.fetch(by, WORKPLACE, units(by), uid=unit_uid)
-    label = request.POST.get("shelf", "")[:40]
+    label = request.POST.get("shelf", "")[:MAX_CODE]
     shelf = shelf_by_label(by, site, label) if label.strip() else None
     if shelf is None and site.address_storage:
         messages.error(request, _("There is no shelf «%(label)s» here.") % {"label": label})

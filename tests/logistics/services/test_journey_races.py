@@ -24,7 +24,8 @@ from apps.logistics.services import (
     register_return,
 )
 from tests.factories import make_organisation
-from tests.logistics.factories import make_movement, make_road, picture
+from tests.logistics.factories import make_movement, make_road
+from tests.pictures import picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable

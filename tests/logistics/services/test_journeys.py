@@ -39,7 +39,8 @@ from apps.logistics.services import (
     resolve_claim,
 )
 from tests.inventory.factories import make_units, place
-from tests.logistics.factories import Road, load, make_movement, make_road, picture
+from tests.logistics.factories import Road, load, make_movement, make_road
+from tests.pictures import picture
 
 if TYPE_CHECKING:
     from apps.accounts.models import Organisation

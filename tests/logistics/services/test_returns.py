@@ -22,7 +22,8 @@ from apps.logistics.selectors import return_acts, waiting_for_hand_over
 from apps.logistics.services import cancel_return, hand_over_units, register_return
 from tests.crm.factories import make_contract
 from tests.inventory.factories import make_store, place
-from tests.logistics.factories import Road, make_movement, make_road, picture
+from tests.logistics.factories import Road, make_movement, make_road
+from tests.pictures import picture
 
 if TYPE_CHECKING:
     from apps.accounts.models import Organisation

@@ -1,4 +1,4 @@
-"""Files that crm gives: with their own names, never kept by a cache."""
+"""Files that pages give: with their own names, never kept by a cache."""
 
 from __future__ import annotations
 

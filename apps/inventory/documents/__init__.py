@@ -1,0 +1,1 @@
+"""Documents that inventory draws itself: labels."""
