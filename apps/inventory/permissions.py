@@ -91,10 +91,10 @@ UNIT_JOURNAL = declare(
         Role.TECHNICIAN: Reach.SITES,
     },
 )
-# Notes are for the staff; customers see the photos of their units, not what was written.
-NOTE_VIEW = declare(
-    "inventory.note.view",
-    _("see notes on units"),
+# Photos and notes are for the staff alone.
+JOURNAL_VIEW = declare(
+    "inventory.journal.view",
+    _("see photos of units and notes on them"),
     {
         Role.ADMIN: Reach.ORGANISATION,
         Role.MANAGER: Reach.ORGANISATION,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from apps.common.admin import HouseAdmin, operation, register
 from apps.common.navigation import Group
 from apps.inventory.models import UnitNote, UnitPhoto
-from apps.inventory.permissions import NOTE_VIEW, UNIT_JOURNAL
+from apps.inventory.permissions import JOURNAL_VIEW, UNIT_JOURNAL
 from apps.inventory.services import withdraw_photo
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class UnitPhotoAdmin(HouseAdmin[UnitPhoto]):
 class UnitNoteAdmin(HouseAdmin[UnitNote]):
     """Notes on units."""
 
-    view_permission = NOTE_VIEW
+    view_permission = JOURNAL_VIEW
     group = Group.EQUIPMENT
     order = 64
     icon = "sticky_note_2"

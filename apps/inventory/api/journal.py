@@ -19,7 +19,7 @@ from apps.inventory.api import serializers as shapes
 from apps.inventory.api.units import TypedViewSet
 from apps.inventory.enums import PhotoKind
 from apps.inventory.models import Unit, UnitNote, UnitPhoto
-from apps.inventory.permissions import NOTE_VIEW, UNIT_JOURNAL, UNIT_VIEW
+from apps.inventory.permissions import JOURNAL_VIEW, UNIT_JOURNAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,10 +34,10 @@ class PhotoViewSet(TypedViewSet):
     """Photos of units that were not withdrawn; filters: unit__uid, kind."""
 
     permissions: ClassVar[Mapping[str, Permission]] = {
-        "list": UNIT_VIEW,
-        "retrieve": UNIT_VIEW,
+        "list": JOURNAL_VIEW,
+        "retrieve": JOURNAL_VIEW,
         "create": UNIT_JOURNAL,
-        "file": UNIT_VIEW,
+        "file": JOURNAL_VIEW,
         "withdraw": UNIT_JOURNAL,
     }
     queryset = UnitPhoto.objects.select_related("unit", "file").filter(withdrawn_at__isnull=True)
@@ -73,8 +73,9 @@ class PhotoViewSet(TypedViewSet):
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, uid: str) -> Response:
         """Take a photo out of sight, with a reason."""
+        row = self.get_object()
         values = self.typed(request, shapes.WhySerializer)
-        services.withdraw_photo(by=self.actor, photo=self.get_object(), why=values["why"])
+        services.withdraw_photo(by=self.actor, photo=row, why=values["why"])
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -82,8 +83,8 @@ class NoteViewSet(TypedViewSet):
     """Notes on units; filter: unit__uid."""
 
     permissions: ClassVar[Mapping[str, Permission]] = {
-        "list": NOTE_VIEW,
-        "retrieve": NOTE_VIEW,
+        "list": JOURNAL_VIEW,
+        "retrieve": JOURNAL_VIEW,
         "create": UNIT_JOURNAL,
     }
     queryset = UnitNote.objects.select_related("unit")

@@ -183,6 +183,6 @@ class Migration(migrations.Migration):
                 name="inventory_photo_withdrawn_with_reason",
             ),
         ),
-        ProtectTable("UnitPhoto", client_via=("unit_id", "inventory_unit"), staff_rights="w"),
+        ProtectTable("UnitPhoto", staff_rights="w"),
         ProtectTable("UnitNote", staff_rights="a"),
     ]

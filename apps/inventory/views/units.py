@@ -42,6 +42,7 @@ from apps.inventory.forms import (
 )
 from apps.inventory.models import EquipmentModel, Shelf, Site, Unit
 from apps.inventory.permissions import (
+    JOURNAL_VIEW,
     LABEL_PRINT,
     UNIT_JOURNAL,
     UNIT_MANAGE,
@@ -222,6 +223,7 @@ def unit(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = access.fetch(actor, UNIT_VIEW, units(actor), uid=uid)
     works_here = row.site is not None and access.may(actor, UNIT_PLACE, row) and may_work_at(actor, row.site)
     may_network = access.may(actor, UNIT_NETWORK, row)
+    may_read = access.holds(actor, JOURNAL_VIEW)
     facts = [
         (_("Model"), row.model.name),
         (_("Power"), _("%(kw)s kW") % {"kw": number_format(row.power_kw)}),
@@ -245,8 +247,8 @@ def unit(request: HttpRequest, uid: UUID) -> HttpResponse:
             "facts": facts,
             "moment_form": MomentForm(),
             "entries": _entries(actor, row),
-            "photos": list(photos(actor).filter(unit=row)[:_PHOTOS]),
-            "notes": list(notes(actor).filter(unit=row)[:_NOTES]),
+            "photos": list(photos(actor).filter(unit=row)[:_PHOTOS]) if may_read else [],
+            "notes": list(notes(actor).filter(unit=row)[:_NOTES]) if may_read else [],
             "may_write": access.may(actor, UNIT_JOURNAL, row),
             "may_manage": access.holds(actor, UNIT_MANAGE),
             "may_network": may_network,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
 from django.utils import timezone
@@ -62,7 +62,7 @@ def _table(links: Sequence[Link]) -> Table:
     titles = (_("From"), _("Until"), _("Held by"), _("Keeper"), _("Place"), _("Document"), _("Written by"))
     rows = [[_text(title, fonts.BOLD) for title in titles], *(_row(link) for link in links)]
     table = Table(rows, colWidths=_WIDTHS, repeatRows=1)
-    style = [
+    style: list[Any] = [
         ("BACKGROUND", (0, 0), (-1, 0), _HEAD),
         ("GRID", (0, 0), (-1, -1), 0.4, _LINE),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),

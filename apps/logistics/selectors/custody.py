@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
 
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from apps.common.access import Permission
     from apps.common.actor import Actor
     from apps.inventory.models import Unit
 
-_DOCUMENTS: Final = (
+_DOCUMENTS: Final[tuple[tuple[type[Any], Permission, str], ...]] = (
     (IntakeAct, INTAKE_VIEW, "logistics:intake"),
     (Movement, MOVEMENT_VIEW, "logistics:movement"),
     (ReturnAct, RETURN_VIEW, "logistics:return"),
@@ -68,7 +69,7 @@ def _documents(actor: Actor, numbers: Iterable[str]) -> Mapping[str, str]:
     for model, permission, page in _DOCUMENTS:
         if not wanted or not access.holds(actor, permission):
             continue
-        rows = model._default_manager.filter(organisation_id=actor.tenant_id, number__in=wanted)
+        rows = model.objects.filter(organisation_id=actor.tenant_id, number__in=wanted)
         for number, uid in access.narrow(actor, permission, rows).order_by().values_list("number", "uid"):
             found.setdefault(number, reverse(page, args=[uid]))
     return found
