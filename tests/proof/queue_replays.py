@@ -21,7 +21,8 @@ from urllib.parse import urlsplit, urlunsplit
 from apps.accounts.models import User
 from apps.common.scope import SystemJob, system_scope
 from tests.browser import Browser
-from tests.logistics.factories import make_movement, make_road, picture
+from tests.logistics.factories import make_movement, make_road
+from tests.pictures import picture
 from tests.proof.agent_kills import ROOT, free_port
 
 if TYPE_CHECKING:
