@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.hashers import make_password
 
 from apps.accounts.models import User
+from apps.accounts.policy import actor_for_user
 from apps.common.scope import SystemJob, system_scope
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ class PolicyBackend:
             return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the person of a session while the account works."""
+        """Return the person of a session while the account works, with the actor they are in this request."""
         with system_scope(SystemJob.AUTHENTICATE):
             user = User.objects.select_related("organisation").filter(pk=user_id).first()
-        return user if user and user.is_active else None
+            if user is None or not user.is_active:
+                return None
+            user.present = actor_for_user(user)
+        return user

@@ -18,6 +18,8 @@ from apps.common.roles import STAFF_ROLES, Role
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from apps.common.actor import Actor
+
 
 class UserManager(BaseUserManager["User"]):
     """Finds a person by login or e-mail; people are made by services only."""
@@ -62,6 +64,9 @@ class User(AbstractBaseUser, BaseModel, VersionedModel):
     access_paths: ClassVar[Mapping[str, str]] = {"user": "id"}
     audit_personal_fields = ("name", "email", "telegram_id")
     audit_label_is_personal = True
+
+    # Who the person is in the request that found them by its session; None when read for another purpose.
+    present: Actor | None = None
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
