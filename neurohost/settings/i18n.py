@@ -9,6 +9,7 @@ from neurohost.settings.env import PROJECT_DIR
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ru", _("Russian")), ("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [PROJECT_DIR / "locale"]
+FORMAT_MODULE_PATH = "neurohost.formats"
 LANGUAGE_COOKIE_NAME = "nh_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True

@@ -21,10 +21,13 @@ def test_a_number_that_is_none_is_a_dash(value: Any) -> None:
     assert shown("{% number value 'kW' 1 %}", value=value) == '<span class="nh-number">—</span>'
 
 
-def test_a_number_is_written_by_the_language() -> None:
-    with translation.override("ru"):
-        text = shown("{% number value 'кВт' 1 %}", value=Decimal("12345.56"))
-    assert text == '<span class="nh-number">12\xa0345,6&nbsp;<span class="nh-unit">кВт</span></span>'
+@pytest.mark.parametrize(
+    ("language", "figures"), [("ru", "1\xa0234\xa0567,6"), ("zh-hans", "1,234,567.6"), ("en", "1,234,567.6")]
+)
+def test_a_number_is_written_by_the_language(language: str, figures: str) -> None:
+    with translation.override(language):
+        text = shown("{% number value 'V' 1 %}", value=Decimal("1234567.56"))
+    assert text == f'<span class="nh-number">{figures}&nbsp;<span class="nh-unit">V</span></span>'
 
 
 def test_a_status_has_colour_icon_and_word() -> None:
