@@ -106,7 +106,7 @@ class PayoutRefused(Conflict):
 
 
 class NumberTaken(Conflict):
-    """The mask gave a number that another contract has."""
+    """The mask gave a number that another document of its kind has."""
 
     code = "number_taken"
     sentence = _("The number %(number)s is taken already. Check the number mask in the settings.")

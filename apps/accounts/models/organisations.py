@@ -112,6 +112,7 @@ class OrganisationSettings(OrganisationModel, VersionedModel):
     addendum_mask = models.CharField(_("addendum number mask"), max_length=80, default="{N}")
     intake_mask = models.CharField(_("intake act number mask"), max_length=80, default="АП-{N}")
     return_mask = models.CharField(_("return act number mask"), max_length=80, default="ВЗ-{N}")
+    payout_mask = models.CharField(_("payout act number mask"), max_length=80, default="ВП-{N}")
     telegram_token = EncryptedTextField(_("Telegram bot token"), blank=True, default="")
     bitrix_webhook = EncryptedTextField(_("Bitrix24 webhook"), blank=True, default="")
     dadata_key = EncryptedTextField(_("DaData key"), blank=True, default="")

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
 
 ORGANISATION_FIELDS: Final = ("name", "time_zone", "language")
-MASK_FIELDS: Final = ("contract_mask", "sole_trader_letter", "addendum_mask", "intake_mask", "return_mask")
+MASKS: Final = ("contract_mask", "addendum_mask", "intake_mask", "return_mask", "payout_mask")
+MASK_FIELDS: Final = ("contract_mask", "sole_trader_letter", *MASKS[1:])
 KEY_FIELDS: Final = ("telegram_token", "bitrix_webhook", "dadata_key")
 
 
@@ -78,7 +79,7 @@ def change_masks(*, by: Actor, values: Mapping[str, str], version: int) -> Organ
     Upper apps that number by a mask are asked first (`masks.guard`). Raises Invalid, StaleVersion, what a guard raises.
     """
     access.require(by, SETTINGS_MANAGE)
-    for name in ("contract_mask", "addendum_mask", "intake_mask", "return_mask"):
+    for name in MASKS:
         masks.parse(values[name], name)
     if values["sole_trader_letter"] not in {"Ю", "Ф"}:
         raise Invalid(_("Sole traders get the letter Ю or Ф."), field="sole_trader_letter")

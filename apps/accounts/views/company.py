@@ -103,16 +103,15 @@ def _page(request: HttpRequest, typed: dict[str, forms.Form], *, status: int) ->
     actor = actor_of(request)
     row = access.narrow(actor, SETTINGS_MANAGE, OrganisationSettings.objects.all()).get()
     brand = _brand(actor)
+    mask_form = typed.get("masks") or _filled(MaskForm, row)
     context = {
         "organisation_form": typed.get("organisation") or _filled(OrganisationForm, _organisation(actor)),
         "entities": selectors.entities(actor),
         "brand_form": typed.get("brand") or _filled(BrandForm, brand),
         "logo_form": typed.get("logo") or LogoForm(initial={"version": brand.version}),
         "has_logo": brand.logo_id is not None,
-        "mask_form": typed.get("masks") or _filled(MaskForm, row),
-        "previews": [
-            _preview(getattr(row, name)) for name in ("contract_mask", "addendum_mask", "intake_mask", "return_mask")
-        ],
+        "mask_form": mask_form,
+        "previews": [(mask_form.fields[name].label, _preview(getattr(row, name))) for name in company.MASKS],
         "keys": [(KeyForm.base_fields[name].label, bool(getattr(row, name))) for name in company.KEY_FIELDS],
     }
     for name, value in context.items():

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import LegalEntity
+from apps.accounts.models import LegalEntity, OrganisationSettings
 from apps.audit.services import record
 from apps.audit.snapshots import snapshot
 from apps.common import access, clock, events, files, masks, sequences
@@ -18,7 +18,7 @@ from apps.crm import signals
 from apps.crm.documents import payout_act
 from apps.crm.documents.engine import render
 from apps.crm.enums import BrokerStatus, EntryKind, PayoutStatus, PayoutVerb
-from apps.crm.exceptions import PayoutRefused, StepRefused
+from apps.crm.exceptions import NumberTaken, PayoutRefused, StepRefused
 from apps.crm.models import Broker, CommissionEntry, Payout, PayoutLine
 from apps.crm.permissions import COMMISSION_MANAGE, COMMISSION_VIEW
 from apps.crm.rules import texts
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.common.models import StoredFile
 
-PAYOUT_MASK = "ВП-{N}"
+DEFAULT_MASK = "ВП-{N}"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -98,7 +98,8 @@ def issue_payout(payout: Payout, *, by: Actor, version: int) -> Payout:
     The counter is taken last and rolls back with the transaction: no gap, no duplicate.
     Effects: number, date, the .docx as it is issued, status; one audit record; `payout_status_changed` after commit.
     Raises AccessDenied, StepRefused, PayoutRefused (the broker is suspended, or a line was reversed since the draft
-    was made), NotReady (the broker's account is missing), StaleVersion.
+    was made), NotReady (the broker's account is missing), NumberTaken (a changed mask gave a number again),
+    StaleVersion.
     """
     access.require(by, COMMISSION_MANAGE, payout)
     with transaction.atomic():
@@ -113,11 +114,8 @@ def issue_payout(payout: Payout, *, by: Actor, version: int) -> Payout:
         if open_entries(broker).filter(kind=EntryKind.REVERSAL, accrual_id__in=chosen).exists():
             raise PayoutRefused(_("A line was reversed since this draft was made. Void it and make another one."))
         day = clock.now().astimezone(ZoneInfo(locked.legal_entity.time_zone)).date()
-        mask = masks.parse(PAYOUT_MASK)
         before = snapshot(locked)
-        locked.issued_on = day
-        locked.ordinal = sequences.next_number(locked.organisation_id, "crm.payout", mask.period(day))
-        locked.number = mask.render(locked.ordinal, day)
+        _number(locked, day)
         locked.file = _document(locked)
         fields = ("number", "ordinal", "issued_on", "file")
         _move(locked, PayoutVerb.ISSUE, by=by, version=version, fields=fields, before=before)
@@ -180,6 +178,17 @@ def void_payout(payout: Payout, *, by: Actor, version: int, reason: str) -> Payo
         locked.lines.filter(released=False).update(released=True)
         _move(locked, PayoutVerb.VOID, by=by, version=version, before=before, reason=reason)
     return locked
+
+
+def _number(payout: Payout, day: date) -> None:
+    """Give the act its day and its number by the organisation's mask. Raises NumberTaken."""
+    own = OrganisationSettings.objects.filter(organisation_id=payout.organisation_id)
+    mask = masks.parse(own.values_list("payout_mask", flat=True).first() or DEFAULT_MASK)
+    payout.issued_on = day
+    payout.ordinal = sequences.next_number(payout.organisation_id, "crm.payout", mask.period(day))
+    payout.number = mask.render(payout.ordinal, day)
+    if Payout.objects.filter(organisation_id=payout.organisation_id, number=payout.number).exists():
+        raise NumberTaken(number=payout.number)
 
 
 def _document(payout: Payout) -> StoredFile:

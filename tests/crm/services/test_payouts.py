@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import IntegrityError, transaction
 
+from apps.accounts.models import OrganisationSettings
 from apps.common.actor import Actor
 from apps.common.errors import AccessDenied, Invalid, NotReady, StaleVersion
 from apps.common.roles import Role
 from apps.common.scope import scope
 from apps.crm.documents.engine import text_of
 from apps.crm.enums import BrokerVerb, PayoutStatus, PayoutVerb
-from apps.crm.exceptions import PayoutRefused, StepRefused
+from apps.crm.exceptions import NumberTaken, PayoutRefused, StepRefused
 from apps.crm.models import CommissionEntry, Payout, PayoutLine
 from apps.crm.selectors.commissions import balances
 from apps.crm.services.brokers import change_broker_status, update_broker
@@ -69,6 +70,34 @@ def test_an_act_is_drafted_issued_with_the_next_number_and_paid(
         text = text_of(read_payout(paid, by=admin))
         assert [part in text for part in ("АКТ № ВП-1", "СЧ-1", "150,00", broker.name, "{")] == [True] * 4 + [False]
     assert actions()[-3:] == ["crm.payout.create", "crm.payout.issue", "crm.payout.pay"]
+
+
+def _set_mask(broker: Broker, mask: str) -> None:
+    OrganisationSettings.objects.filter(organisation_id=broker.organisation_id).update(payout_mask=mask)
+
+
+def test_the_number_follows_the_mask_of_the_settings_and_none_is_given_twice(admin: Actor, broker: Broker) -> None:
+    with scope(admin):
+        _set_mask(broker, "ВЫП-{N:3}")
+        first = issue_payout(draft_payout(broker, by=admin, currency="RUB"), by=admin, version=1)
+        assert first.number == "ВЫП-001"
+        void_payout(first, by=admin, version=2, reason="wrong account")
+        # By the year numbers begin anew: the first of them would read as the one that was given.
+        year = f"{first.issued_on:%y}"
+        _set_mask(broker, "ВП{ГГ}-{N}")
+        issued = issue_payout(draft_payout(broker, by=admin, currency="RUB"), by=admin, version=1)
+        assert issued.number == f"ВП{year}-1"
+        void_payout(issued, by=admin, version=2, reason="once more")
+        _set_mask(broker, f"ВП{year}-{{N}}")
+        second = draft_payout(broker, by=admin, currency="RUB")
+        assert issue_payout(second, by=admin, version=1).number == f"ВП{year}-2"
+        void_payout(Payout.objects.get(pk=second.pk), by=admin, version=2, reason="again")
+        _set_mask(broker, "ВП{ГГ}-{N}")
+        taken = draft_payout(broker, by=admin, currency="RUB")
+        with pytest.raises(NumberTaken):
+            issue_payout(taken, by=admin, version=1)
+        taken.refresh_from_db()
+        assert (taken.status, taken.number) == (PayoutStatus.DRAFT, None)
 
 
 def test_a_line_stands_in_one_act_at_a_time_and_a_voided_act_gives_it_back(admin: Actor, broker: Broker) -> None:
