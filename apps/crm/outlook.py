@@ -1,6 +1,6 @@
-"""What upper apps know and the sales dashboard shows: the capacity of sites, and what was billed.
+"""What upper apps know and sales shows: the capacity of sites, what was billed, what a client's machines draw.
 
-The page works while nobody has told: capacity is then left out, income is an estimate from the contracts.
+Pages work while nobody has told: capacity and hints are then left out, income is an estimate from the contracts.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from apps.common.actor import Actor
+    from apps.crm.models import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,21 @@ class SiteCapacity:
         return None if self.limit_kw is None else max(Decimal(0), self.limit_kw - self.used_kw)
 
 
+@dataclass(frozen=True, slots=True)
+class ClientUse:
+    """What a client's machines draw by nameplate now, and what they drew three months ago, kW."""
+
+    now_kw: Decimal
+    before_kw: Decimal
+
+
+class TellUse(Protocol):
+    """Tells what the machines of a client draw."""
+
+    def __call__(self, actor: Actor, client: Client) -> ClientUse:
+        """Return both figures of the machines that the actor may see."""
+
+
 class TellCapacity(Protocol):
     """Tells the capacity of the sites an actor may see."""
 
@@ -48,6 +64,7 @@ class TellIncome(Protocol):
 
 _capacity: list[TellCapacity] = []
 _income: list[TellIncome] = []
+_use: list[TellUse] = []
 
 
 def install_capacity(tell: TellCapacity) -> None:
@@ -58,6 +75,16 @@ def install_capacity(tell: TellCapacity) -> None:
 def install_income(tell: TellIncome) -> None:
     """Let an upper app tell what was billed; called once when it is ready."""
     _income[:] = [tell]
+
+
+def install_use(tell: TellUse) -> None:
+    """Let an upper app tell what the machines of a client draw; called once when it is ready."""
+    _use[:] = [tell]
+
+
+def use(actor: Actor, client: Client) -> ClientUse | None:
+    """Return what the machines of a client draw, None while nobody tells."""
+    return _use[0](actor, client) if _use else None
 
 
 def capacity(actor: Actor) -> Sequence[SiteCapacity]:

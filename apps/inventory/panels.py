@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _UNITS_SHOWN = 10
 _SERIAL_CHARS = 6
 _OWNERS = 50
+_QUARTER_MONTHS = 3
 _OFFICE = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.ACCOUNTANT})
 
 
@@ -90,6 +91,12 @@ def _equipment(actor: Actor, client: Client) -> dict[str, Any] | None:
     }
 
 
+def _use(actor: Actor, client: Client) -> outlook.ClientUse:
+    """Return what a client's machines draw now, and what they drew three months ago."""
+    growth = growth_of_client(actor, client.pk, clock.now().date())
+    return outlook.ClientUse(now_kw=growth[-1].power_kw, before_kw=growth[-1 - _QUARTER_MONTHS].power_kw)
+
+
 def _owners(actor: Actor, text: str) -> list[int]:
     """Return the owners of units whose serial number fits, for the search of clients."""
     word = text.strip()
@@ -133,6 +140,7 @@ def register() -> None:
     )
     navigation.register_sites(_choices)
     outlook.install_capacity(capacity_of_sites)
+    outlook.install_use(_use)
     finding.register_source("crm.client", _owners)
     search.register(Provider("inventory.units", _("Equipment"), _find_units, order=100, exact=_exact))
     search.register(Provider("inventory.sites", _("Sites"), _find_sites, order=300))
