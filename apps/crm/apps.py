@@ -26,10 +26,11 @@ class CrmConfig(AppConfig):
             panels,
             receivers,
             sales_panels,
+            tasks,
         )
         from apps.crm.documents import kinds  # noqa: PLC0415 - as above
         from apps.crm.selectors.bindings import client_ids_of_user  # noqa: PLC0415 - as above
-        from apps.crm.services import importing  # noqa: PLC0415 - as above
+        from apps.crm.services import importing, packages  # noqa: PLC0415 - as above
         from apps.crm.services.bitrix import noticing  # noqa: PLC0415 - as above
 
         install_client_bindings(client_ids_of_user)
@@ -41,6 +42,7 @@ class CrmConfig(AppConfig):
         sales_panels.register()
         receivers.connect()
         outbox.register(noticing.TOPIC, noticing.deliver)
+        outbox.register(packages.TOPIC, tasks.hand_over)
         document_panels.register()
         kinds.register()
         importing.register()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
+from apps.common import outbox
+from apps.common.models import OutboxMessage
 from apps.common.scope import SystemJob, system_scope
 from apps.crm.services import bitrix, contract_ends, look_for_duplicates, remind_due
 from apps.crm.services.duplicates import BATCH
-from apps.crm.services.packages import TASK, assemble
+from apps.crm.services.packages import assemble, take_up
 
 _ROUNDS = 10
 
@@ -57,7 +60,21 @@ def exchange_of(organisation_id: int) -> bool:
     return bitrix.work(organisation_id)
 
 
-@shared_task(name=TASK, queue="docs")
+@shared_task(name="crm.assemble_package", queue="docs")
 def assemble_package(package_id: int) -> None:
     """Make the PDFs and the zip of a package that was ordered."""
     assemble(package_id)
+
+
+def hand_over(message: OutboxMessage) -> None:
+    """Give a package to the queue of long work, so that letters need not wait for it (outbox topic `crm.package`)."""
+    try:
+        assemble_package.delay(message.payload["package"])
+    except OperationalError as error:
+        raise outbox.DeliveryFailed(why=str(error)) from error
+
+
+@shared_task(name="crm.continue_packages", queue="docs")
+def continue_packages() -> int:
+    """Take up packages whose worker died."""
+    return take_up()

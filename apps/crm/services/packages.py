@@ -1,7 +1,8 @@
 """Packages: the chosen documents of a contract, as .docx and .pdf in one zip.
 
 The documents are made and kept in the transaction of the order. PDFs and the zip are made afterwards by a task of the
-queue `docs`, outside any transaction, since LibreOffice takes seconds.
+queue `docs`, outside any transaction, since LibreOffice takes seconds; the order reaches it by the outbox. A package
+whose worker died is taken up again.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ import hashlib
 import io
 import zipfile
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from celery import current_app
 from django.db import transaction
 
 from apps.audit.services import record
-from apps.common import access, files
+from apps.common import access, clock, files, outbox
 from apps.common.actor import Actor
 from apps.common.errors import Invalid
 from apps.common.scope import SystemJob, scope, system_scope
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
 
 PDF: Final = "application/pdf"
 ZIP: Final = "application/zip"
-TASK: Final = "crm.assemble_package"
+TOPIC: Final = "crm.package"
+# Longer than any package takes: LibreOffice is stopped long before.
+LEFT_LYING: Final = timedelta(minutes=5)
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -61,7 +64,7 @@ def order_package(
 
     `addendum` is what a document «addendum» is about, the newest one unless named; one on registration is made and
     registered when the contract has none. A draft contract has no addenda.
-    Effects: those of `make_document` for each kind; the package; one audit record; the task after commit.
+    Effects: those of `make_document` for each kind; the package; one audit record; the order in the outbox.
     Raises AccessDenied, Invalid (kinds, language), AddendumMissing, and what `make_document` raises.
     """
     access.require(by, CONTRACT_MANAGE, contract)
@@ -84,7 +87,7 @@ def order_package(
         )
         after = {"kinds": [str(kind) for kind in chosen], "language": language, "contract": str(contract.uid)}
         record(by=by, action="crm.document_package.create", subject=package, after=after)
-        transaction.on_commit(lambda: current_app.signature(TASK, [package.pk], queue="docs").apply_async())
+        outbox.put(TOPIC, {"package": package.pk}, organisation_id=package.organisation_id)
     return package
 
 
@@ -128,7 +131,20 @@ def _taken(package_id: int) -> DocumentPackage | None:
     """Take a waiting package by compare-and-set, None when it does not wait."""
     with system_scope(SystemJob.MAINTENANCE):
         rows = DocumentPackage.objects.filter(pk=package_id, state=PackageState.WAITING)
-        return DocumentPackage.objects.get(pk=package_id) if rows.update(state=PackageState.WORKING) else None
+        taken = rows.update(state=PackageState.WORKING, updated_at=clock.now())
+        return DocumentPackage.objects.get(pk=package_id) if taken else None
+
+
+def take_up() -> int:
+    """Assemble the packages that were left lying; returns how many. Called by the task, outside any scope."""
+    with system_scope(SystemJob.MAINTENANCE):
+        unfinished = DocumentPackage.objects.filter(state__in=(PackageState.WAITING, PackageState.WORKING))
+        lying = unfinished.filter(updated_at__lt=clock.now() - LEFT_LYING)
+        keys = list(lying.order_by("pk").values_list("pk", flat=True))
+        lying.filter(pk__in=keys).update(state=PackageState.WAITING)
+    for key in keys:
+        assemble(key)
+    return len(keys)
 
 
 def _pdfs(package: DocumentPackage, pieces: Sequence[_Piece]) -> tuple[list[_Piece], str]:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from apps.audit.models import AuditRecord
+from apps.common import clock
 from apps.common.errors import AccessDenied, Invalid
+from apps.common.models import OutboxMessage
 from apps.common.roles import Role
-from apps.common.scope import scope
+from apps.common.scope import SystemJob, scope, system_scope
 from apps.crm.documents import pdf
 from apps.crm.enums import DocumentKind, PackageState
 from apps.crm.exceptions import AddendumMissing, PackageRefused
 from apps.crm.models import Addendum, Document, DocumentPackage, DocumentPdf
 from apps.crm.services import create_addendum, make_again, order_package, read_document, read_package
-from apps.crm.services.packages import assemble
+from apps.crm.services.packages import LEFT_LYING, TOPIC, assemble, take_up
 from tests.crm.factories import make_contract
 
 if TYPE_CHECKING:
@@ -97,6 +100,34 @@ def test_a_libreoffice_that_hangs_is_ended_and_named(
     assemble(package.pk)
     with scope(manager):
         assert DocumentPackage.objects.get(pk=package.pk).pdf_fault == "pdf_failed"
+
+
+def test_an_order_reaches_the_queue_exactly_when_it_commits(manager: Actor, customer: Client) -> None:
+    contract = make_contract(customer)
+    with scope(manager), pytest.raises(AddendumMissing):
+        order_package(contract, by=manager, kinds=["consent", "addendum"])
+    with scope(manager):
+        package = order_package(contract, by=manager, kinds=["consent"])
+    with system_scope(SystemJob.OUTBOX):
+        sent = OutboxMessage.objects.filter(topic=TOPIC)
+        assert [message.payload for message in sent] == [{"package": package.pk}]
+
+
+@pytest.mark.parametrize("state", [PackageState.WAITING, PackageState.WORKING])
+def test_a_package_that_was_left_lying_is_taken_up_and_one_at_work_is_not(
+    manager: Actor, customer: Client, state: PackageState
+) -> None:
+    with scope(manager):
+        lying, at_work = (
+            order_package(make_contract(customer), by=manager, kinds=["consent"], with_pdf=False) for _number in "12"
+        )
+        DocumentPackage.objects.update(state=state)
+        long_ago = clock.now() - LEFT_LYING - timedelta(seconds=1)
+        DocumentPackage.objects.filter(pk=lying.pk).update(updated_at=long_ago)
+    assert (take_up(), take_up()) == (1, 0)
+    with scope(manager):
+        states = dict(DocumentPackage.objects.values_list("pk", "state"))
+        assert states == {lying.pk: PackageState.READY, at_work.pk: state}
 
 
 @pytest.mark.parametrize(
