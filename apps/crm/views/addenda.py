@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common import access
 from apps.common.errors import DomainError
@@ -59,7 +59,7 @@ def addendum_new(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(CONTRACT_MANAGE)
-@require_safe
+@require_http_methods(["GET", "POST"])
 def addendum_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change a draft; one that is registered has no form any more."""
     addendum = _found(request, uid)
