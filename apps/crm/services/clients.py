@@ -97,7 +97,8 @@ def update_client(client: Client, *, by: Actor, version: int, changes: Mapping[s
     """Change the named fields of a client that the person saw as `version`, and return it.
 
     `changes`: any field of the card, `type` (all requisites are then checked anew) and `manager` (a User or None).
-    Effects: the fields; one audit record with what differs; `client_changed` after commit.
+    Effects: the fields; the genitive of another signatory is forgotten; one audit record with what differs;
+    `client_changed` after commit.
     Raises AccessDenied, ClientArchived, StaleVersion, DuplicateClient, Invalid (at its field), UnknownField.
     """
     access.require(by, CLIENT_MANAGE, client)
@@ -105,6 +106,8 @@ def update_client(client: Client, *, by: Actor, version: int, changes: Mapping[s
         locked = lock_working_client(client)
         before = snapshot(locked)
         wanted = dict(changes)
+        if wanted.get("signatory_name", locked.signatory_name) != locked.signatory_name:
+            wanted.setdefault("signatory_name_genitive", "")
         names = _apply(locked, wanted)
         _check_manager(locked)
         refuse_twin(locked)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from apps.common.errors import Invalid
 from apps.crm.enums import ClientType
 from apps.crm.models import Client
-from apps.crm.rules import texts
+from apps.crm.rules import names, texts
 from apps.crm.selectors import personal
 from apps.crm.selectors.clients import managers
 from apps.crm.services import missing_requisites
@@ -44,7 +44,10 @@ _MONO: Final = frozenset({"inn", "kpp", "ogrn", "registration_number", "tax_numb
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact as the card shows it; `choices` are the values of a list, empty for a text."""
+    """One fact as the card shows it; `choices` are the values of a list, empty for a text.
+
+    `suggested` is what documents say while nobody has typed a value.
+    """
 
     name: str
     title: str
@@ -54,13 +57,14 @@ class Fact:
     is_long: bool
     is_mono: bool
     choices: tuple[tuple[str, str], ...] = ()
+    suggested: str = ""
 
 
 def facts(client: Client, actor: Actor, only: str = "") -> list[Fact]:
     """Return the facts of the card in order; `only` names the one whose list of choices is needed."""
     gone = set(missing_requisites(client))
-    names = ("type", *_SHOWN[client.type])
-    return [_fact(client, name, actor, missing=name in gone, choose=name == only) for name in names]
+    listed = ("type", *_SHOWN[client.type])
+    return [_fact(client, name, actor, missing=name in gone, choose=name == only) for name in listed]
 
 
 def is_shown(client: Client, name: str) -> bool:
@@ -83,7 +87,8 @@ def _fact(client: Client, name: str, actor: Actor, *, missing: bool, choose: boo
         raw, shown = texts.shown_phone(value, client.phone_extension), personal.shown_phone(actor, client)
     else:
         raw, shown = value, personal.shown(actor, client, name)
-    return Fact(name, title, raw, shown, missing, name in _LONG, name in _MONO, choices)
+    suggested = names.name_genitive(client.signatory_name) if name == "signatory_name_genitive" and not raw else ""
+    return Fact(name, title, raw, shown, missing, name in _LONG, name in _MONO, choices, suggested)
 
 
 def manager_of(actor: Actor, uid: str) -> User | None:

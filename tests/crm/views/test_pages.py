@@ -126,6 +126,20 @@ def test_a_fact_is_edited_in_place_and_a_wrong_one_told_beside_it(browser: Brows
         assert Client.objects.get(pk=client.pk).kpp == "770201002"
 
 
+def test_the_genitive_is_suggested_editable_and_forgotten_with_the_signatory(
+    browser: Browser, organisation: Organisation
+) -> None:
+    client = make_client(organisation, signatory_name="Соболев Павел Ильич", signatory_name_genitive="")
+    card, url = (reverse("crm:client", args=[client.uid]), reverse("crm:client_field", args=[client.uid, "X"]))
+    assert "Соболева Павла Ильича" in browser.get(card).content.decode()
+    genitive, name = (url.replace("/X/", f"/{one}/") for one in ("signatory_name_genitive", "signatory_name"))
+    assert 'value="Соболева Павла Ильича"' in browser.get(genitive).content.decode()
+    _post(browser, genitive, value="Соболева П. И.", version="1")
+    assert "Соболева П. И." in browser.get(card).content.decode()
+    after = _post(browser, name, value="Климова Анна Сергеевна", version="2").content.decode()
+    assert ("Соболева П. И." in after, "Климовой Анны Сергеевны" in after) == (False, True)
+
+
 def test_the_kind_of_a_client_is_changed_in_place_together_with_its_requisites(
     browser: Browser, organisation: Organisation
 ) -> None:
