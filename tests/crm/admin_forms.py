@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from apps.accounts.models import LegalEntity
 from apps.common.actor import Actor
 from apps.common.roles import Role
@@ -33,6 +35,8 @@ from tests.crm.factories import COMPANY, account_number, company_inn, make_clien
 from tests.factories import make_user
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from apps.accounts.models import User
     from tests.access.world import Place
 
@@ -70,6 +74,15 @@ def _binding(place: Place) -> dict[str, Any]:
     return {"user": user.pk, "content_object": place.things["client"].pk}
 
 
+def _file(text: str) -> Callable[[Place], dict[str, Any]]:
+    """Return the values of a form that takes a file."""
+    return lambda _place: {"file": SimpleUploadedFile("rows.csv", text.encode())}
+
+
+# An import is opened here and carried out on its page; what it does to each row stands in the record then.
+admin_forms.register(Client, "import_rows", _file("Название;ИНН\nООО «Новое»;7707083893\n"), records=0)
+admin_forms.register(Contact, "import_rows", _file("Клиент;ФИО\n7707083893;Олег Данилов\n"), records=0)
+admin_forms.register(Contract, "import_rows", _file("Клиент;Номер\n7707083893;ТКС-1\n"), records=0)
 admin_forms.register(Client, "add", _new_client)
 admin_forms.register(Client, "change", {"note": "calls in the morning"})
 admin_forms.register(Client, "archive", {"reason": "left"}, row=_lone_client)

@@ -42,6 +42,14 @@ class Operation:
     danger: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Led:
+    """What an operation returns that leads on to another page: the sentence, and the page's address."""
+
+    sentence: str
+    url: str
+
+
 def operation(
     *,
     title: str | Promise,
@@ -50,15 +58,15 @@ def operation(
     form: type[forms.Form] | None = None,
     icon: str = "play_arrow",
     danger: bool = False,
-) -> Callable[[Callable[..., str]], Callable[..., HttpResponse]]:
-    """Make a method `(self, by, rows, data) -> sentence` an operation of the admin.
+) -> Callable[[Callable[..., str | Led]], Callable[..., HttpResponse]]:
+    """Make a method `(self, by, rows, data) -> sentence` an operation of the admin; `Led` leads on from there.
 
     `rows` are the chosen rows, already narrowed to what the permission reaches; the method calls one service. It may
     be named in `actions`, `actions_row`, `actions_detail` or `actions_list` (no rows). A DomainError is shown in the
     dialog, and nothing has changed.
     """
 
-    def decorate(method: Callable[..., str]) -> Callable[..., HttpResponse]:
+    def decorate(method: Callable[..., str | Led]) -> Callable[..., HttpResponse]:
         declared = Operation(method.__name__, title, permission, confirm, form, danger)
 
         @wraps(method)
@@ -83,7 +91,7 @@ def operation(
 def _serve(
     admin: Any,
     one: Operation,
-    method: Callable[..., str],
+    method: Callable[..., str | Led],
     request: HttpRequest,
     queryset: QuerySet[Any] | None,
     object_id: str | None,
@@ -101,16 +109,16 @@ def _serve(
         return _dialog(admin, one, request, rows, form, object_id)
     try:
         with transaction.atomic():
-            sentence = method(admin, actor, rows, form.cleaned_data if form else {})
+            done = method(admin, actor, rows, form.cleaned_data if form else {})
     except AccessDenied:
         raise
     except DomainError as refusal:
         return _dialog(admin, one, request, rows, form, object_id, refusal=refusal.message)
-    messages.success(request, sentence)
-    back = _back(admin, request, object_id)
+    led = done if isinstance(done, Led) else Led(done, _back(admin, request, object_id))
+    messages.success(request, led.sentence)
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=200, headers={"HX-Redirect": back})
-    return HttpResponseRedirect(back)
+        return HttpResponse(status=200, headers={"HX-Redirect": led.url})
+    return HttpResponseRedirect(led.url)
 
 
 def _rows(admin: Any, request: HttpRequest, queryset: QuerySet[Any] | None, object_id: str | None) -> QuerySet[Any]:

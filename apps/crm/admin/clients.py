@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.common.admin import AdminServices, HouseAdmin, Write, operation, register
+from apps.common.admin import AdminServices, HouseAdmin, Write, import_operation, operation, register
 from apps.common.navigation import Group
 from apps.crm import services
 from apps.crm.admin.changes import changed, given
@@ -57,7 +57,10 @@ class ClientAdmin(HouseAdmin[Client]):
     list_select_related = ("manager",)
     search_fields = ("name", "short_name", "inn", "phone", "email")
     ordering = ("name",)
+    actions_list = ("import_rows",)
     actions_detail = ("archive", "restore")
+
+    import_rows = import_operation("clients", CLIENT_MANAGE)
 
     @operation(
         title=gettext_lazy("Archive"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from apps.common.admin import AdminServices, HouseAdmin, Write, register
+from apps.common.admin import AdminServices, HouseAdmin, Write, import_operation, register
 from apps.common.navigation import Group
 from apps.crm import services
 from apps.crm.admin.changes import changed, given
@@ -47,6 +47,9 @@ class ContactAdmin(HouseAdmin[Contact]):
     list_filter = ("is_main",)
     list_select_related = ("client",)
     search_fields = ("name", "phone", "email", "client__name")
+    actions_list = ("import_rows",)
+
+    import_rows = import_operation("contacts", CLIENT_MANAGE)
 
     def get_readonly_fields(self, request: Any, obj: Contact | None = None) -> tuple[str, ...]:
         """A contact stays with its client."""

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.common.admin import AdminServices, HouseAdmin, Write, operation, register
+from apps.common.admin import AdminServices, HouseAdmin, Write, import_operation, operation, register
 from apps.common.navigation import Group
 from apps.crm import services
 from apps.crm.admin.changes import changed, given
@@ -56,7 +56,10 @@ class ContractAdmin(HouseAdmin[Contract]):
     list_filter = ("status", "type")
     list_select_related = ("client",)
     search_fields = ("number", "client__name")
+    actions_list = ("import_rows",)
     actions_detail = ("register_now", "make_document", "void")
+
+    import_rows = import_operation("contracts", CONTRACT_MANAGE)
 
     def get_readonly_fields(self, request: Any, obj: Contract | None = None) -> tuple[str, ...]:
         """A contract stays with its client."""
