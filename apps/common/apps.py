@@ -12,6 +12,7 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         """Import the checks so that Django knows them; give imports to the workers."""
         from apps.common import checks, outbox, tasks  # noqa: F401, PLC0415 - registration needs loaded applications
+        from apps.common.db import lookups  # noqa: F401, PLC0415 - as above
         from apps.common.imports import runs  # noqa: PLC0415 - as above
 
         outbox.register(runs.TOPIC, tasks.hand_over)

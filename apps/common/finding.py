@@ -25,6 +25,8 @@ _RUSSIAN: Final = "ёйцукенгшщзхъфывапролджэячсмит�
 _TO_RUSSIAN: Final = str.maketrans(_ENGLISH, _RUSSIAN)
 _TO_ENGLISH: Final = str.maketrans(_RUSSIAN, _ENGLISH)
 _PHONE: Final = re.compile(r"\+?[\d\s()\-–.]{4,30}")
+# A trunk digit that stands by itself before a part of a number: «8 916», «+7(495)».
+_TRUNK: Final = re.compile(r"(?:\+7|8)[\s(–-]")
 _TRUNK_DIGITS: Final = 11
 _MIN_PHONE_DIGITS: Final = 4
 _MAX_WORDS: Final = 6
@@ -32,14 +34,20 @@ Source = Callable[["Actor", str], Iterable[int]]
 _sources: dict[str, list[Source]] = defaultdict(list)
 MOST: Final = 10_001
 LIKENESS: Final = 0.45
+BEGUN_LIKENESS: Final = 0.5
+_NEWEST: Final = 1_000
 _ALIKE_AT_MOST: Final = 50
 _MIN_ALIKE_CHARS: Final = 4
 
 
-def keys(actor: Actor, kind: str, text: str, *, personal: bool, at_most: int = MOST) -> list[int]:
+def keys(
+    actor: Actor, kind: str, text: str, *, personal: bool, at_most: int = MOST, tolerant: bool = True
+) -> list[int]:
     """Return the keys of things of the actor's organisation that fit the text; `personal` searches personal data too.
 
-    Keys only: the caller narrows the rows by the access policy. One query, one more when nothing fits as typed.
+    `tolerant` looks for names that are alike when nothing fits as typed; kinds without names have none to look for.
+    Of more than `MOST` the newest thousand are among the keys. Keys only: the caller narrows the rows by the access
+    policy. One query, another when very much fits, a few when nothing fits as typed.
     """
     stages = _stages(text)
     if not stages:
@@ -50,7 +58,13 @@ def keys(actor: Actor, kind: str, text: str, *, personal: bool, at_most: int = M
             [kind, actor.organisation_id, json.dumps(stages), personal, at_most],
         )
         found = [key for (key,) in cursor.fetchall()]
-    if found:
+        if len(found) == MOST:
+            cursor.execute(
+                "SELECT found_id FROM common_find_newest(%s, %s, %s, %s, %s)",
+                [kind, actor.organisation_id, json.dumps(stages[0]), personal, _NEWEST],
+            )
+            found = list(dict.fromkeys((*(key for (key,) in cursor.fetchall()), *found)))
+    if found or not tolerant:
         return found
     return [key for key, _likeness in alike(actor, kind, text)]
 
@@ -62,15 +76,18 @@ def alike(
     words = text.strip().lower()
     if len(words) < _MIN_ALIKE_CHARS or not any(sign.isalpha() for sign in words):
         return []
+    tried = list(dict.fromkeys((words, *_layouts(words))))
     with connection.cursor() as cursor:
-        for tried in dict.fromkeys((words, *_layouts(words))):
-            cursor.execute(
-                "SELECT found_id, likeness FROM common_find_like(%s, %s, %s, %s, %s)",
-                [kind, actor.organisation_id, tried, least, at_most],
-            )
-            found = [(int(key), float(likeness)) for key, likeness in cursor.fetchall()]
-            if found:
-                return found
+        # Names whose words begin as those that were typed are few; comparing all names comes last.
+        for function, likeness in (("common_find_misspelt", max(least, BEGUN_LIKENESS)), ("common_find_like", least)):
+            for one in tried:
+                cursor.execute(
+                    f"SELECT found_id, likeness FROM {function}(%s, %s, %s, %s, %s)",  # noqa: S608 - names above
+                    [kind, actor.organisation_id, one, likeness, at_most],
+                )
+                found = [(int(key), float(much)) for key, much in cursor.fetchall()]
+                if found:
+                    return found
     return []
 
 
@@ -92,7 +109,8 @@ def digits_of_phone(text: str) -> str:
     digits = re.sub(r"\D", "", text)
     if len(digits) < _MIN_PHONE_DIGITS:
         return ""
-    return digits[1:] if len(digits) == _TRUNK_DIGITS and digits[0] in "78" else digits
+    has_trunk = _TRUNK.match(text.strip()) or (len(digits) == _TRUNK_DIGITS and digits[0] in "78")
+    return digits[1:] if has_trunk else digits
 
 
 def _stages(text: str) -> list[list[list[str]]]:

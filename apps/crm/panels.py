@@ -11,6 +11,7 @@ from apps.accounts.notifications import EMAIL, IN_APP, register_kind
 from apps.common import access, finding, masks, navigation, panels, search, statuses
 from apps.common.permissions import IMPORT
 from apps.common.statuses import Tone
+from apps.crm.models import Client
 from apps.crm.permissions import BITRIX_DECIDE, CLIENT_CARD, CONTRACT_MASK_MANAGE, CONTRACT_PAGE
 from apps.crm.selectors.bitrix import link_of
 from apps.crm.selectors.clients import clients, found
@@ -22,21 +23,20 @@ from apps.crm.views import contract_masks
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
-    from apps.crm.models import Client
 
 
-_LOOKED_AT = 200
+_LOOKED_AT = 50
 
 
 def _find_clients(actor: Actor, text: str, limit: int) -> list[search.Hit]:
     """Find clients by name, number, phone, contact or contract."""
     if not access.holds(actor, CLIENT_CARD):
         return []
-    keys = found(actor, text)[:_LOOKED_AT]
+    keys = found(actor, text, at_most=_LOOKED_AT)
     # Those whose name holds the text first; the likest first when only something like it was found.
     order = {key: place for place, key in enumerate(keys)}
     rows = sorted(
-        clients(actor).filter(pk__in=keys),
+        clients(actor).defer(*Client.PASSPORT_FIELDS).filter(pk__in=keys),
         key=lambda row: (text.casefold() not in str(row).casefold(), order[row.pk]),
     )
     return [
@@ -54,7 +54,7 @@ def _find_contracts(actor: Actor, text: str, limit: int) -> list[search.Hit]:
     """Find contracts by number."""
     if not access.holds(actor, CONTRACT_PAGE):
         return []
-    keys = finding.keys(actor, "crm.contract", text, personal=sees_personal(actor), at_most=_LOOKED_AT)
+    keys = finding.keys(actor, "crm.contract", text, personal=sees_personal(actor), at_most=_LOOKED_AT, tolerant=False)
     rows = contracts(actor).filter(pk__in=keys)[:limit]
     return [search.Hit(str(row), reverse("crm:contract", args=[row.uid]), "file-text", str(row.client)) for row in rows]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -24,12 +24,15 @@ from apps.crm.permissions import (
 )
 from apps.crm.selectors import deals as deal_rows
 from apps.crm.selectors import leads as lead_rows
+from apps.crm.selectors.expansion import expansion_of
 from apps.crm.services import telling
 from apps.crm.views.today import PLACE, today_panel
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
+    from apps.crm.models import Client
 
+_LOOKED_AT = 50
 _BRINGERS = frozenset({Role.BROKER, Role.PARTNER})
 
 
@@ -37,7 +40,7 @@ def _find_leads(actor: Actor, text: str, limit: int) -> list[search.Hit]:
     """Find leads by name, company, phone, e-mail or INN."""
     if not access.holds(actor, LEAD_VIEW):
         return []
-    rows = lead_rows.matching(lead_rows.leads(actor), text)[:limit]
+    rows = lead_rows.matching(actor, lead_rows.leads(actor), text, at_most=_LOOKED_AT, tolerant=False)[:limit]
     return [
         search.Hit(str(row), reverse("crm:lead", args=[row.uid]), "user-search", str(row.get_status_display()))
         for row in rows
@@ -45,16 +48,28 @@ def _find_leads(actor: Actor, text: str, limit: int) -> list[search.Hit]:
 
 
 def _find_deals(actor: Actor, text: str, limit: int) -> list[search.Hit]:
-    """Find deals by title or client."""
+    """Find deals by title; those of a client are a step from the client that is found."""
     if not access.holds(actor, DEAL_VIEW):
         return []
-    rows = deal_rows.matching(deal_rows.deals(actor), text)[:limit]
+    rows = deal_rows.listed(actor).filter(pk__among=deal_rows.titled(actor, text, at_most=_LOOKED_AT))[:limit]
     return [search.Hit(str(row), reverse("crm:deal", args=[row.uid]), "briefcase", str(row.stage)) for row in rows]
+
+
+def _expansion(actor: Actor, client: Client) -> dict[str, Any] | None:
+    """Return why to ask the client for more power, with the deal that is open already."""
+    hint = expansion_of(actor, client)
+    if hint is None:
+        return None
+    return {"hint": hint, "open_deal": deal_rows.deals(actor).filter(client=client, status=DealStatus.OPEN).first()}
 
 
 def register() -> None:
     """Register everything; called once when the app is ready."""
     _register_navigation()
+    panels.register(
+        "crm.client.side",
+        panels.Panel("crm.expansion", _("Expansion"), "crm/panels/expansion.html", DEAL_MANAGE, _expansion, 10),
+    )
     search.register(search.Provider("crm.leads", _("Leads"), _find_leads, order=220))
     search.register(search.Provider("crm.deals", _("Deals"), _find_deals, order=215))
     _register_statuses()

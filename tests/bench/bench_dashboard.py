@@ -6,7 +6,6 @@ import json
 import statistics
 import sys
 import time
-from typing import TYPE_CHECKING
 
 import django
 
@@ -19,34 +18,16 @@ from django.urls import reverse  # noqa: E402 - as above
 from apps.accounts.models import LegalEntity  # noqa: E402 - as above
 from apps.common.roles import Role  # noqa: E402 - as above
 from apps.common.scope import SystemJob, system_scope  # noqa: E402 - as above
-from apps.crm.models import Pipeline, Stage  # noqa: E402 - as above
 from apps.crm.views.dashboard import CHARTS  # noqa: E402 - as above
 from tests.audit.scratch import scratch_database  # noqa: E402 - as above
-from tests.bench.dashboard_data import lay  # noqa: E402 - as above
+from tests.bench.dashboard_data import lay, make_stages  # noqa: E402 - as above
 from tests.browser import Browser  # noqa: E402 - as above
 from tests.factories import make_organisation, make_user  # noqa: E402 - as above
-
-if TYPE_CHECKING:
-    from apps.accounts.models import Organisation
 
 NEEDS_DATABASE = True
 CLIENTS, LEADS, DEALS = 100_000, 20_000, 20_000
 ROUNDS = 6
 BAR_MS = 500
-
-
-def _stages(organisation: Organisation) -> None:
-    """Make a pipeline of four open stages, won and lost, where there is none."""
-    with system_scope(SystemJob.MAINTENANCE):
-        if Stage.objects.filter(organisation=organisation).exists():
-            return
-        pipeline = Pipeline.objects.create(organisation=organisation, name={"en": "Sales"}, is_default=True)
-        kinds = [("open", 10), ("open", 30), ("open", 50), ("open", 80), ("won", 100), ("lost", 0)]
-        for at, (kind, chance) in enumerate(kinds, start=1):
-            Stage.objects.create(
-                organisation=organisation, pipeline=pipeline, name={"en": f"Stage {at}"}, kind=kind, position=at,
-                probability=chance,
-            )  # fmt: skip
 
 
 def _timed(browser: Browser, url: str) -> list[float]:
@@ -73,7 +54,7 @@ def main() -> int:
         call_command("migrate", verbosity=0)
         organisation = make_organisation("bench")
         people = [make_user(organisation, Role.MANAGER) for _number in range(8)]
-        _stages(organisation)
+        make_stages(organisation)
         with system_scope(SystemJob.MAINTENANCE):
             entity = LegalEntity.objects.get(organisation=organisation)
         lay(organisation.pk, entity.pk, people[0].pk, CLIENTS, LEADS, DEALS)

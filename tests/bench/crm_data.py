@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tests.audit.scratch import use_database
+from tests.bench.dashboard_data import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,21 +24,21 @@ _SECOND = (
     "Инвест Майнинг Ресурс Сервис Центр Снаб Торг Плюс Групп Холдинг Дата Блок Хеш Узел Мост Двор Завод Капитал Трейд "
     "Монтаж Проект Логистик Альянс Контур Вычисления Энергия Сеть Хостинг Площадка Системы"
 )
-_SURNAMES = (
+SURNAMES = (
     "Тихонов Королёв Мельников Сафин Гусев Данилов Климов Белов Жуков Павлов Орлов Зимин Грозов Крылов Соболев Лебедев "
     "Быков Зайцев Фомин Рябов"
 )
-_NAMES = "Алексей Илья Роман Тимур Олег Кирилл Андрей Сергей Павел Пётр Иван Юрий Виктор Игорь Марат"
-_PATRONYMICS = "Дмитриевич Андреевич Сергеевич Маратович Павлович Юрьевич Олегович Иванович Петрович Ильич"
+NAMES = "Алексей Илья Роман Тимур Олег Кирилл Андрей Сергей Павел Пётр Иван Юрий Виктор Игорь Марат"
+PATRONYMICS = "Дмитриевич Андреевич Сергеевич Маратович Павлович Юрьевич Олегович Иванович Петрович Ильич"
 
 
-def _pick(words: str, number: str) -> str:
+def pick(words: str, number: str) -> str:
     """Return SQL that takes one of the words by a number."""
     listed = words.split()
     return f"(ARRAY[{', '.join(repr(word) for word in listed)}])[1 + ({number}) %% {len(listed)}]"
 
 
-_PERSON = f"{_pick(_SURNAMES, 'n')} || ' ' || {_pick(_NAMES, 'n / 7')} || ' ' || {_pick(_PATRONYMICS, 'n / 3')}"
+_PERSON = f"{pick(SURNAMES, 'n')} || ' ' || {pick(NAMES, 'n / 7')} || ' ' || {pick(PATRONYMICS, 'n / 3')}"
 _CLIENTS = f"""
 INSERT INTO crm_client (
     uid, created_at, updated_at, version, organisation_id, type, status, name, short_name, inn, kpp, ogrn, country,
@@ -49,10 +50,10 @@ SELECT gen_random_uuid(), now() - n * interval '5 minutes', now(), 1, %(organisa
     CASE WHEN n %% 5 = 4 THEN 'person' ELSE 'legal_entity' END,
     CASE WHEN n %% 17 = 0 THEN 'archived' ELSE 'active' END,
     CASE WHEN n %% 5 = 4 THEN {_PERSON}
-        ELSE 'Общество с ограниченной ответственностью «' || {_pick(_FIRST, "n")} || ' ' || {_pick(_SECOND, "n / 40")}
+        ELSE 'Общество с ограниченной ответственностью «' || {pick(_FIRST, "n")} || ' ' || {pick(_SECOND, "n / 40")}
             || ' ' || n || '»' END,
     CASE WHEN n %% 5 = 4 THEN ''
-        ELSE 'ООО «' || {_pick(_FIRST, "n")} || ' ' || {_pick(_SECOND, "n / 40")} || ' ' || n || '»' END,
+        ELSE 'ООО «' || {pick(_FIRST, "n")} || ' ' || {pick(_SECOND, "n / 40")} || ' ' || n || '»' END,
     CASE WHEN n %% 5 = 4 THEN '' ELSE (7700000000 + n)::text END, CASE WHEN n %% 5 = 4 THEN '' ELSE '770101001' END,
     CASE WHEN n %% 5 = 4 THEN '' ELSE (1027700000000 + n)::text END, 'RU', '', 'Москва, улица Радио, ' || n, '',
     '+7495' || lpad(n::text, 7, '0'), '', 'office' || n || '@example.test', '', '', '', '', '', '', '', '', '', '', '',
@@ -83,7 +84,17 @@ FROM (SELECT *, row_number() OVER (ORDER BY id) AS n FROM crm_client) c
 _TRIGGERS = (("crm_client", "crm_client_searched"), ("crm_contact", "crm_contact_searched"),
              ("crm_contract", "crm_contract_searched"))  # fmt: skip
 
-_INDEXES = {"common_search_open": "open_text", "common_search_full": "full_text", "common_search_names": "names"}
+_INDEXES = {
+    "common_search_open": "(open_text gin_trgm_ops)",
+    "common_search_full": "(full_text gin_trgm_ops)",
+    "common_search_names": "(names gin_trgm_ops)",
+    "crm_search_client_names": "(names gin_trgm_ops) WHERE kind = 'crm.client'",
+}
+
+_INDEXED = (
+    ("crm_index_clients", "crm_client"), ("crm_index_contracts", "crm_client"), ("crm_index_leads", "crm_lead"),
+    ("crm_index_deals", "crm_deal"), ("crm_index_activities", "crm_activity"),
+)  # fmt: skip
 
 
 @contextmanager
@@ -104,19 +115,26 @@ def crm_database() -> Iterator[str]:
 
 
 def fill(organisation: int, entity: int, manager: int, count: int) -> None:
-    """Write `count` clients with a contact and a contract each, and index them at once instead of row by row."""
+    """Write `count` clients with a contact and a contract each; `index` indexes them at once, not row by row."""
     values = {"organisation": organisation, "entity": entity, "manager": manager, "count": count}
     with connection.cursor() as cursor:
         for table, trigger in _TRIGGERS:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
         for statement in (_CLIENTS, _CONTACTS, _CONTRACTS):
-            cursor.execute(statement, values)
-        for index in _INDEXES:
-            cursor.execute(f"DROP INDEX {index}")
-        cursor.execute("SELECT crm_index_clients(array_agg(id)) FROM crm_client")
-        cursor.execute("SELECT crm_index_contracts(array_agg(id)) FROM crm_client")
-        for index, column in _INDEXES.items():
-            cursor.execute(f"CREATE INDEX {index} ON common_searchentry USING gin ({column} gin_trgm_ops)")
+            cursor.execute(whole(statement), values)
         for table, trigger in _TRIGGERS:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+
+
+def index() -> None:
+    """Fill the table of search with everything that was laid, and gather statistics."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute("TRUNCATE common_searchentry")
+        for name in _INDEXES:
+            cursor.execute(f"DROP INDEX {name}")
+        for function, table in _INDEXED:
+            cursor.execute(f"SELECT {function}(array_agg(id)) FROM {table}")  # noqa: S608 - names above
+        for name, what in _INDEXES.items():
+            cursor.execute(f"CREATE INDEX {name} ON common_searchentry USING gin {what}")
         cursor.execute("VACUUM ANALYZE")

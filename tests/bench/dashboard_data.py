@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import connection
+
+from apps.common.scope import SystemJob, system_scope
+from apps.crm.models import Pipeline, Stage
+
+if TYPE_CHECKING:
+    from apps.accounts.models import Organisation
 
 _CLIENTS = """
 INSERT INTO crm_client (uid, created_at, updated_at, organisation_id, version, type, status, name, short_name, inn, kpp,
@@ -59,10 +67,32 @@ FROM crm_deal d JOIN crm_stage s ON s.pipeline_id = d.pipeline_id AND s.position
 """
 
 
-_BLANKS = {"boolean": "false", "jsonb": "'[]'", "integer": "0", "bigint": "0", "smallint": "0", "date": "current_date"}
+_BLANKS = {
+    "ARRAY": "'{}'",
+    "boolean": "false",
+    "jsonb": "'[]'",
+    "integer": "0",
+    "bigint": "0",
+    "smallint": "0",
+    "date": "current_date",
+}
 
 
-def _whole(statement: str) -> str:
+def make_stages(organisation: Organisation) -> None:
+    """Make a pipeline of four open stages, won and lost, where there is none."""
+    with system_scope(SystemJob.MAINTENANCE):
+        if Stage.objects.filter(organisation=organisation).exists():
+            return
+        pipeline = Pipeline.objects.create(organisation=organisation, name={"en": "Sales"}, is_default=True)
+        kinds = [("open", 10), ("open", 30), ("open", 50), ("open", 80), ("won", 100), ("lost", 0)]
+        for at, (kind, chance) in enumerate(kinds, start=1):
+            Stage.objects.create(
+                organisation=organisation, pipeline=pipeline, name={"en": f"Stage {at}"}, kind=kind, position=at,
+                probability=chance,
+            )  # fmt: skip
+
+
+def whole(statement: str) -> str:
     """Return the statement with a blank for every column that is needed and that it does not name.
 
     Columns come and go while the product grows; the benchmark is of those that the dashboard reads.
@@ -91,10 +121,10 @@ def lay(organisation_id: int, entity_id: int, manager_id: int, clients: int, lea
     told = {"org": organisation_id, "entity": entity_id, "manager": manager_id}
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-        cursor.execute(_whole(_CLIENTS), told | {"count": clients})
-        cursor.execute(_whole(_CONTRACTS), told)
-        cursor.execute(_whole(_LEADS), told | {"count": leads})
-        cursor.execute(_whole(_DEALS), told | {"count": deals})
-        cursor.execute(_whole(_MOVES), told)
+        cursor.execute(whole(_CLIENTS), told | {"count": clients})
+        cursor.execute(whole(_CONTRACTS), told)
+        cursor.execute(whole(_LEADS), told | {"count": leads})
+        cursor.execute(whole(_DEALS), told | {"count": deals})
+        cursor.execute(whole(_MOVES), told)
         for table in ("client", "contract", "lead", "deal", "stagechange"):
             cursor.execute(f"ANALYZE crm_{table}")

@@ -80,6 +80,11 @@ class Activity(OrganisationModel, VersionedModel):
                 name="crm_activity_waiting",
             ),
             models.Index(
+                fields=["organisation", "due_at", "-id"],
+                condition=models.Q(done_at__isnull=True),
+                name="crm_activity_by_due",
+            ),
+            models.Index(
                 fields=["remind_at"],
                 condition=models.Q(done_at__isnull=True, reminded_at__isnull=True, remind_at__isnull=False),
                 name="crm_activity_to_remind",

@@ -15,8 +15,6 @@ _EMAIL = re.compile(r"[^@\s,;<>()\"]{1,64}@[^@\s,;<>()\"]+\.[^@\s.,;<>()\"]{2,}"
 _TELEGRAM = re.compile(r"[A-Za-z][A-Za-z0-9_]{4,31}")
 _MAX_EMAIL = 254
 _MAX_EXTENSION = 10
-MIN_PHONE_DIGITS = 4
-_TRUNK_LENGTH = 11
 
 
 def line(text: str, field: str, limit: int, *, required: bool = False) -> str:
@@ -105,8 +103,3 @@ def past_day(text: str, field: str, today: date) -> str:
 def digits(text: str) -> str:
     """Return the digits of a text."""
     return "".join(sign for sign in text if sign.isascii() and sign.isdigit())
-
-
-def phone_part(number: str) -> str:
-    """Return the part of a number that is the same however it is written: «8 916 …» and «+7 916 …» are one."""
-    return number[1:] if len(number) == _TRUNK_LENGTH and number[0] in "78" else number

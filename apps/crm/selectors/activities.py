@@ -6,18 +6,32 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from apps.common import access
+from apps.common import access, finding
 from apps.crm.models import Activity, Client, Contract, Deal, Lead
 from apps.crm.permissions import ACTIVITY_VIEW
+from apps.crm.selectors.personal import sees_personal
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
 
+_SUBJECTS = 2000
+_RELATED = ("owner", "client", "lead", "deal", "contract")
+_OWN = tuple(field.name for field in Activity._meta.concrete_fields if not field.is_relation)
+_NAMES = (
+    "owner__name", "client__uid", "client__name", "client__short_name", "lead__uid", "lead__name", "lead__company",
+    "deal__uid", "deal__title", "contract__uid", "contract__number",
+)  # fmt: skip
+
 
 def activities(actor: Actor) -> QuerySet[Activity]:
     """Return the activities in reach with what they are about, newest first."""
-    related = ("owner", "client", "lead", "deal", "contract")
-    rows = Activity.objects.select_related(*related).order_by("-happened_at", "-id")
+    rows = Activity.objects.select_related(*_RELATED).order_by("-happened_at", "-id")
+    return access.narrow(actor, ACTIVITY_VIEW, rows)
+
+
+def listed(actor: Actor) -> QuerySet[Activity]:
+    """Return the activities in reach with the names of what they are about, and nothing else of it."""
+    rows = Activity.objects.select_related(*_RELATED).only(*_OWN, *_NAMES).order_by("-happened_at", "-id")
     return access.narrow(actor, ACTIVITY_VIEW, rows)
 
 
@@ -45,15 +59,17 @@ def waiting(actor: Actor) -> QuerySet[Activity]:
     return activities(actor).filter(done_at__isnull=True, due_at__isnull=False).order_by("due_at", "id")
 
 
-def matching(rows: QuerySet[Activity], text: str) -> QuerySet[Activity]:
-    """Return the activities whose words, or whose subject, fit the text."""
-    return rows.filter(
-        Q(title__icontains=text)
-        | Q(text__icontains=text)
-        | Q(outcome__icontains=text)
-        | Q(client__name__icontains=text)
-        | Q(deal__title__icontains=text)
-        | Q(lead__name__icontains=text)
-        | Q(lead__company__icontains=text)
-        | Q(contract__number__icontains=text)
-    )
+def matching(actor: Actor, rows: QuerySet[Activity], text: str) -> QuerySet[Activity]:
+    """Return the activities whose words, or whose subject, fit the text.
+
+    Of each kind of subject the first two thousand that fit are looked at, none when very many fit by their own words.
+    """
+    own = finding.keys(actor, "crm.activity", text, personal=True, tolerant=False)
+    fits = Q(pk__among=own)
+    if len(own) >= finding.MOST:
+        return rows.filter(fits)
+    sees = sees_personal(actor)
+    for noun, personal in (("client", sees), ("contract", sees), ("lead", True), ("deal", True)):
+        keys = finding.keys(actor, f"crm.{noun}", text, personal=personal, at_most=_SUBJECTS, tolerant=False)
+        fits |= Q(**{f"{noun}_id__among": keys})
+    return rows.filter(fits)

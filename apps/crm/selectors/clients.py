@@ -36,26 +36,30 @@ def listed(actor: Actor) -> QuerySet[Client]:
         .values("number_of")
     )
     linked = BitrixLink.objects.filter(client=OuterRef("pk"), kind=ExchangeKind.COMPANY, state=LinkState.LINKED)
-    return clients(actor).annotate(
-        contracts_in_force=Coalesce(Subquery(in_force, IntegerField()), 0),
-        is_masked=Value(value=not sees_personal(actor), output_field=BooleanField()),
-        is_in_bitrix=Exists(linked),
+    return (
+        clients(actor)
+        .defer(*Client.PASSPORT_FIELDS)
+        .annotate(
+            contracts_in_force=Coalesce(Subquery(in_force, IntegerField()), 0),
+            is_masked=Value(value=not sees_personal(actor), output_field=BooleanField()),
+            is_in_bitrix=Exists(linked),
+        )
     )
 
 
-def found(actor: Actor, text: str) -> list[int]:
+def found(actor: Actor, text: str, *, at_most: int = finding.MOST) -> list[int]:
     """Return the keys of clients that fit a text; see `apps.common.finding`.
 
     It is looked for in names, contacts, INN, phones in any writing, e-mail and contract numbers, and by the sources of
     upper apps (serial numbers). Those who see personal data masked do not search by it.
     """
-    keys = finding.keys(actor, "crm.client", text, personal=sees_personal(actor))
+    keys = finding.keys(actor, "crm.client", text, personal=sees_personal(actor), at_most=at_most)
     return list(dict.fromkeys((*keys, *finding.through(actor, "crm.client", text))))
 
 
 def matching(actor: Actor, rows: QuerySet[Client], text: str) -> QuerySet[Client]:
     """Return those of the clients that fit the text."""
-    return rows.filter(pk__in=found(actor, text))
+    return rows.filter(pk__among=found(actor, text))
 
 
 def contacts(actor: Actor) -> QuerySet[Contact]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, DecimalField, F, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from apps.accounts.models import User
-from apps.common import access
+from apps.common import access, finding
 from apps.common.roles import Role
 from apps.crm.enums import EntryKind
 from apps.crm.models import (
@@ -24,6 +24,8 @@ from apps.crm.models import (
     Payout,
 )
 from apps.crm.permissions import BROKER_VIEW, COMMISSION_VIEW, PLAN_VIEW
+from apps.crm.selectors.clients import found as clients_found
+from apps.crm.selectors.personal import sees_personal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -147,3 +149,24 @@ def broker_users(actor: Actor) -> QuerySet[User]:
     """Return the people who may sign in to a broker's desk."""
     rows = User.objects.filter(organisation=actor.organisation_id or 0, status=User.Status.ACTIVE)
     return rows.filter(role__in=(Role.BROKER, Role.PARTNER)).order_by("name")
+
+
+def entries_matching(actor: Actor, rows: QuerySet[CommissionEntry], text: str) -> QuerySet[CommissionEntry]:
+    """Return the lines whose payment's reference, broker or client fits the text."""
+    paid = CommissionPayment.objects.filter(reference__icontains=text).values_list("pk", flat=True)
+    named = brokers(actor).filter(name__icontains=text).order_by().values_list("pk", flat=True)
+    return rows.filter(
+        Q(payment_id__among=paid[: finding.MOST])
+        | Q(broker_id__among=named)
+        | Q(client_id__among=clients_found(actor, text))
+    )
+
+
+def payments_matching(actor: Actor, rows: QuerySet[CommissionPayment], text: str) -> QuerySet[CommissionPayment]:
+    """Return the payments whose reference, client or contract fits the text."""
+    by_contract = finding.keys(actor, "crm.contract", text, personal=sees_personal(actor), tolerant=False)
+    return rows.filter(
+        Q(reference__icontains=text)
+        | Q(contract_id__among=by_contract)
+        | Q(client_id__among=clients_found(actor, text))
+    )

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from apps.common import access
+from apps.common import access, finding
 from apps.common.money import Money
 from apps.crm.enums import DealStatus
 from apps.crm.models import Deal, Pipeline, Stage, StageChange
 from apps.crm.permissions import DEAL_VIEW, PIPELINE_VIEW
+from apps.crm.selectors.clients import found
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 
     from apps.common.actor import Actor
 
-CARDS_SHOWN = 50
+CARDS_SHOWN = 20
+_OWN = tuple(field.name for field in Deal._meta.concrete_fields if not field.is_relation)
+_NAMES = (
+    "client__uid", "client__name", "client__short_name", "stage__name", "stage__position", "owner__name", "owner__uid",
+    "source__name",
+)  # fmt: skip
 _PERCENT = Decimal(100)
 
 
@@ -28,6 +34,12 @@ def deals(actor: Actor) -> QuerySet[Deal]:
     """Return the deals in reach with client, stage and owner, newest first."""
     related = ("client", "stage", "owner", "source", "lead", "contract", "renews", "referral", "broker", "pipeline")
     return access.narrow(actor, DEAL_VIEW, Deal.objects.select_related(*related)).order_by("-opened_at", "-id")
+
+
+def listed(actor: Actor) -> QuerySet[Deal]:
+    """Return the deals in reach with the names that lists and the board show, and no more of what they refer to."""
+    rows = Deal.objects.select_related("client", "stage", "owner", "source").only(*_OWN, *_NAMES)
+    return access.narrow(actor, DEAL_VIEW, rows).order_by("-opened_at", "-id")
 
 
 def pipelines(actor: Actor) -> QuerySet[Pipeline]:
@@ -81,7 +93,7 @@ class BoardFilter:
 def board(actor: Actor, wanted: BoardFilter) -> list[BoardColumn]:
     """Return the columns of the board (four queries): sums over all deals, cards for the newest of each stage."""
     columns = {stage.pk: BoardColumn(stage) for stage in stages(actor)}
-    rows = narrowed(deals(actor).filter(stage__in=columns), wanted)
+    rows = narrowed(listed(actor).filter(stage__in=columns), wanted)
     sums = (
         rows.order_by()
         .values("stage_id", "currency")
@@ -115,11 +127,11 @@ def narrowed(rows: QuerySet[Deal], wanted: BoardFilter) -> QuerySet[Deal]:
     return rows
 
 
-def matching(rows: QuerySet[Deal], text: str) -> QuerySet[Deal]:
-    """Return the deals whose title or client fits the text."""
-    return rows.filter(
-        Q(title__icontains=text)
-        | Q(client__name__icontains=text)
-        | Q(client__short_name__icontains=text)
-        | Q(client__inn__startswith=text)
-    )
+def titled(actor: Actor, text: str, *, at_most: int = finding.MOST) -> list[int]:
+    """Return the keys of the deals whose title fits the text."""
+    return finding.keys(actor, "crm.deal", text, personal=True, at_most=at_most, tolerant=False)
+
+
+def matching(actor: Actor, rows: QuerySet[Deal], text: str) -> QuerySet[Deal]:
+    """Return the deals whose title fits the text, or whose client does (name, INN, contact, contract)."""
+    return rows.filter(Q(pk__among=titled(actor, text)) | Q(client_id__among=found(actor, text)))

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 
-from apps.common import access
+from apps.common import access, finding
 from apps.crm.enums import ClientStatus, DealStatus, LeadStatus
 from apps.crm.models import Client, Contact, Lead, LeadSource, ReferralLink
 from apps.crm.permissions import CLIENT_CARD, LEAD_VIEW, PIPELINE_VIEW, REFERRAL_VIEW
-from apps.crm.rules import texts
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
@@ -88,12 +87,12 @@ def twins_of(actor: Actor, lead: Lead) -> Twins:
     return twins(actor, phone=lead.phone, email=lead.email, inn=lead.inn, besides=lead)
 
 
-def matching(rows: QuerySet[Lead], text: str) -> QuerySet[Lead]:
-    """Return the leads whose name, company, e-mail, Telegram, INN or phone fits the text."""
-    fits = Q(name__icontains=text) | Q(company__icontains=text) | Q(email__icontains=text) | Q(telegram__icontains=text)
-    digits = texts.digits(text)
-    if digits:
-        fits |= Q(inn__startswith=digits)
-    if len(digits) >= texts.MIN_PHONE_DIGITS:
-        fits |= Q(phone__contains=texts.phone_part(digits))
-    return rows.filter(fits)
+def matching(
+    actor: Actor, rows: QuerySet[Lead], text: str, *, at_most: int = finding.MOST, tolerant: bool = True
+) -> QuerySet[Lead]:
+    """Return the leads whose name, company, e-mail, Telegram, INN or phone fits the text; typing errors are met.
+
+    Whoever sees a lead sees how to reach the person, so all of it is searched.
+    """
+    keys = finding.keys(actor, "crm.lead", text, personal=True, at_most=at_most, tolerant=tolerant)
+    return rows.filter(pk__among=keys)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from apps.crm.enums import ContractStatus, DealStatus, LeadStatus
@@ -17,7 +18,10 @@ from apps.crm.selectors.deals import deals
 from apps.crm.selectors.leads import OPEN_STATUSES, leads
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
+
+    from django.db.models import Aggregate
 
     from apps.common.actor import Actor
     from apps.crm.models import Activity, Contract, Lead
@@ -69,17 +73,25 @@ def today(actor: Actor, moment: datetime) -> Today:
     )
 
 
+def _ending(actor: Actor, day: date, within_days: int) -> QuerySet[Contract]:
+    """Return the contracts in force that end within so many days."""
+    in_force = contracts(actor).filter(status__in=[ContractStatus.ACTIVE, ContractStatus.SUSPENDED])
+    return in_force.filter(ends_on__lte=day + timedelta(days=within_days))
+
+
 def expiring(actor: Actor, day: date, within_days: int) -> QuerySet[Contract]:
     """Return the contracts in force that end within so many days, with `has_renewal`; those over already come first."""
-    return (
-        contracts(actor)
-        .filter(
-            status__in=[ContractStatus.ACTIVE, ContractStatus.SUSPENDED],
-            ends_on__lte=day + timedelta(days=within_days),
-        )
-        .annotate(has_renewal=Exists(_renewing()))
-        .order_by("ends_on", "pk")
-    )
+    return _ending(actor, day, within_days).annotate(has_renewal=Exists(_renewing())).order_by("ends_on", "pk")
+
+
+def expiring_sums(actor: Actor, day: date, terms: Sequence[int]) -> list[tuple[int, int, Decimal]]:
+    """Return for each term, in days, how many contracts end within it and their declared power, kW (one query)."""
+    asked: dict[str, Aggregate] = {}
+    for days in terms:
+        within = Q(ends_on__lte=day + timedelta(days=days))
+        asked |= {f"count_{days}": Count("pk", filter=within), f"power_{days}": Sum("max_power_kw", filter=within)}
+    told = _ending(actor, day, max(terms)).order_by().aggregate(**asked)
+    return [(days, told[f"count_{days}"], told[f"power_{days}"] or Decimal(0)) for days in terms]
 
 
 def _renewing() -> QuerySet[Deal]:

@@ -11,7 +11,7 @@ from apps.common.pages import BooleanFilter, ChoiceFilter, Column, DateRangeFilt
 from apps.crm.enums import ActivityKind
 from apps.crm.models import Activity
 from apps.crm.permissions import ACTIVITY_VIEW
-from apps.crm.selectors.activities import activities, matching
+from apps.crm.selectors.activities import listed, matching
 from apps.crm.selectors.clients import managers
 from apps.crm.services.telling import address_of
 
@@ -33,7 +33,7 @@ class ActivityList(ListPage[Activity]):
         Column("subject", _("About"), lambda row: str(row.subject)),
         Column("state", _("Status"), lambda row: "waiting" if row.is_waiting else "done", Kind.STATUS),
         Column("due", _("Due"), "due_at", Kind.DATETIME, "due_at"),
-        Column("owner", pgettext_lazy("activity", "Who"), "owner.name", sort="owner__name"),
+        Column("owner", pgettext_lazy("activity", "Who"), "owner.name"),
         Column("outcome", _("Outcome")),
         Column("happened", _("When"), "happened_at", Kind.DATETIME, "happened_at"),
         Column("done", _("Done"), "done_at", Kind.DATETIME, "done_at", hidden=True),
@@ -62,8 +62,8 @@ class ActivityList(ListPage[Activity]):
 
     def rows(self, actor: Actor) -> QuerySet[Activity]:
         """Return the activities in reach."""
-        return activities(actor)
+        return listed(actor)
 
     def matching(self, rows: QuerySet[Activity], text: str) -> QuerySet[Activity]:
         """Search over words and subjects."""
-        return matching(rows, text)
+        return matching(self.actor, rows, text)

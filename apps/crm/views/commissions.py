@@ -91,6 +91,10 @@ class EntryList(ListPage[CommissionEntry]):
         """Return the lines in reach."""
         return told.entries(actor)
 
+    def matching(self, rows: QuerySet[CommissionEntry], text: str) -> QuerySet[CommissionEntry]:
+        """Search over references, brokers and clients."""
+        return told.entries_matching(self.actor, rows, text)
+
     def header_actions(self, actor: Actor) -> Sequence[HeaderAction]:
         """Offer to record a payment."""
         return (
@@ -149,6 +153,10 @@ class PaymentList(ListPage[CommissionPayment]):
     def rows(self, actor: Actor) -> QuerySet[CommissionPayment]:
         """Return the payments."""
         return told.payments(actor)
+
+    def matching(self, rows: QuerySet[CommissionPayment], text: str) -> QuerySet[CommissionPayment]:
+        """Search over references, clients and contracts."""
+        return told.payments_matching(self.actor, rows, text)
 
     def header_actions(self, actor: Actor) -> Sequence[HeaderAction]:
         """Offer to record a payment."""

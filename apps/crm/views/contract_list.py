@@ -12,7 +12,7 @@ from apps.crm.enums import ContractStatus, ContractType
 from apps.crm.models import Contract
 from apps.crm.permissions import CONTRACT_PAGE
 from apps.crm.selectors.clients import managers
-from apps.crm.selectors.contracts import contracts, matching
+from apps.crm.selectors.contracts import listed, matching
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -64,7 +64,7 @@ class ContractList(ListPage[Contract]):
 
     def rows(self, actor: Actor) -> QuerySet[Contract]:
         """Return the contracts in reach."""
-        return contracts(actor)
+        return listed(actor)
 
     def matching(self, rows: QuerySet[Contract], text: str) -> QuerySet[Contract]:
         """Search over numbers and clients."""

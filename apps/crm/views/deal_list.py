@@ -13,7 +13,7 @@ from apps.crm.enums import DealStatus
 from apps.crm.models import Deal
 from apps.crm.permissions import DEAL_MANAGE, DEAL_VIEW
 from apps.crm.selectors.clients import managers
-from apps.crm.selectors.deals import deals, every_stage, matching
+from apps.crm.selectors.deals import every_stage, listed, matching
 from apps.crm.selectors.leads import sources
 
 if TYPE_CHECKING:
@@ -82,11 +82,11 @@ class DealList(ListPage[Deal]):
 
     def rows(self, actor: Actor) -> QuerySet[Deal]:
         """Return the deals in reach."""
-        return deals(actor)
+        return listed(actor)
 
     def matching(self, rows: QuerySet[Deal], text: str) -> QuerySet[Deal]:
         """Search over title and client."""
-        return matching(rows, text)
+        return matching(self.actor, rows, text)
 
     def header_actions(self, actor: Actor) -> list[HeaderAction]:
         """Lead to the board."""

@@ -83,7 +83,7 @@ class LeadList(ListPage[Lead]):
 
     def matching(self, rows: QuerySet[Lead], text: str) -> QuerySet[Lead]:
         """Search over names and ways to the person."""
-        return matching(rows, text)
+        return matching(self.actor, rows, text)
 
     def header_actions(self, actor: Actor) -> list[HeaderAction]:
         """Offer a new lead."""

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.models import Organisation
@@ -49,7 +49,7 @@ class ReferralList(ListPage[ReferralLink]):
         Column("visits", gettext_lazy("Visits"), kind=Kind.NUMBER, sort="visits", digits=0),
         Column("leads", gettext_lazy("Leads"), "lead_count", Kind.NUMBER, "lead_count", digits=0),
         Column("won", gettext_lazy("Won"), "won_count", Kind.NUMBER, "won_count", digits=0),
-        Column("is_active", gettext_lazy("In use"), kind=Kind.BOOLEAN),
+        Column("is_active", pgettext_lazy("referral link", "In use"), kind=Kind.BOOLEAN),
     )  # fmt: skip
     search = ("title__icontains", "code__icontains")
     order = "-pk"

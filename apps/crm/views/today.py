@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Sum
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +17,8 @@ from apps.common.pages import ChoiceFilter, Column, EmptyState, Kind, ListPage
 from apps.crm.models import Contract
 from apps.crm.permissions import DEAL_MANAGE, TODAY
 from apps.crm.selectors.clients import managers
-from apps.crm.selectors.today import EXPIRY_DAYS, expiring, today
+from apps.crm.selectors.contracts import matching
+from apps.crm.selectors.today import EXPIRY_DAYS, expiring, expiring_sums, today
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -79,6 +79,10 @@ class ExpiringContracts(ListPage[Contract]):
         """Return the contracts that end within the days of the address."""
         return expiring(actor, _today(), self.days)
 
+    def matching(self, rows: QuerySet[Contract], text: str) -> QuerySet[Contract]:
+        """Search over numbers and clients."""
+        return matching(self.actor, rows, text)
+
     @property
     def days(self) -> int:
         """Return how far ahead is looked."""
@@ -87,11 +91,10 @@ class ExpiringContracts(ListPage[Contract]):
 
     def variables(self, actor: Actor) -> dict[str, Any]:
         """Return how many end, and how much power, within each of the terms."""
-        terms = []
-        for days in EXPIRY_DAYS:
-            rows = expiring(actor, _today(), days)
-            power = rows.aggregate(power=Sum("max_power_kw"))["power"]
-            terms.append({"days": days, "count": rows.count(), "power": power or 0, "current": days == self.days})
+        sums = expiring_sums(actor, _today(), EXPIRY_DAYS)
+        terms = [
+            {"days": days, "count": count, "power": power, "current": days == self.days} for days, count, power in sums
+        ]
         return {"terms": terms}
 
 

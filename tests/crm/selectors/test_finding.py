@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from apps.common import finding
 from apps.common.roles import Role
 from apps.common.scope import SystemJob, scope, system_scope
 from apps.crm.enums import ClientType
 from apps.crm.models import Client
+from apps.crm.selectors import activities, deals, leads
 from apps.crm.selectors.clients import clients, matching
 from apps.crm.selectors.contracts import contracts
 from apps.crm.selectors.contracts import matching as contracts_matching
+from apps.crm.services import remove_activity
 from tests.crm.factories import company_inn, make_client, make_contract
+from tests.crm.sales_factories import make_activity, make_deal, make_lead
 from tests.factories import actor_for, make_user
 
 if TYPE_CHECKING:
@@ -59,6 +63,8 @@ def _three(organisation: Organisation) -> None:
         ("100%_", []),
         ("'; --", []),
         ("неттакого", []),
+        ("климофа", ["ООО «Бетонспецторг»"]),
+        ("глимова анна", ["ООО «Бетонспецторг»"]),
     ],
 )
 def test_a_client_is_found_by_any_part_in_any_writing(organisation: Organisation, text: str, names: list[str]) -> None:
@@ -101,3 +107,48 @@ def test_a_contract_is_found_by_its_number_and_its_client_and_not_by_a_sister(or
     assert [found(str(first.number)), found("полюс"), found("нет такого")] == [
         {first.pk}, {first.pk, second.pk}, set(),
     ]  # fmt: skip
+
+
+def test_leads_deals_and_activities_are_found_by_their_words_and_by_what_they_are_about(
+    organisation: Organisation, other_organisation: Organisation
+) -> None:
+    client = make_client(organisation, name="ООО «Полюс»")
+    lead = make_lead(organisation, name="Тихонов Алексей", company="ООО «Кварц»", phone="+7 916 823-34-54")
+    make_lead(other_organisation, name="Тихонов Алексей")
+    deal = make_deal(organisation, client, title="Сорок машин")
+    call = make_activity(organisation, deal, title="Звонок о тарифе", text="Просят скидку")
+    actor = actor_for(make_user(organisation, Role.MANAGER))
+
+    def found(text: str) -> tuple[list[int], list[int], list[int]]:
+        with scope(actor):
+            sets = (
+                leads.matching(actor, leads.leads(actor), text),
+                deals.matching(actor, deals.deals(actor), text),
+                activities.matching(actor, activities.activities(actor), text),
+            )
+            return tuple(list(rows.values_list("pk", flat=True)) for rows in sets)  # type: ignore[return-value]
+
+    one, two, three = [lead.pk], [deal.pk], [call.pk]
+    assert {text: found(text) for text in ("тихоноф", "кварц", "8 916 823", "сорок", "полюс", "скидк", "нет")} == {
+        "тихоноф": (one, [], []),
+        "кварц": (one, [], []),
+        "8 916 823": (one, [], []),
+        "сорок": ([], two, three),
+        "полюс": ([], two, []),
+        "скидк": ([], [], three),
+        "нет": ([], [], []),
+    }
+    with scope(actor):
+        remove_activity(call, by=actor, version=1)
+    with system_scope(SystemJob.MAINTENANCE):
+        assert finding.keys(actor, "crm.activity", "скидк", personal=True) == []
+
+
+def test_of_very_many_the_newest_are_found(organisation: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "MOST", 3)
+    monkeypatch.setattr(finding, "_NEWEST", 2)
+    made = [make_deal(organisation, title=f"Сорок машин {number}").pk for number in range(6)]
+    actor = actor_for(make_user(organisation, Role.MANAGER))
+    with scope(actor):
+        keys = finding.keys(actor, "crm.deal", "сорок", personal=True, at_most=3)
+    assert (keys[:2], len(keys) <= 5) == ([made[5], made[4]], True)

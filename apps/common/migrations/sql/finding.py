@@ -1,0 +1,64 @@
+"""Finding among hundreds of thousands of things.
+
+`common_find_like` compares every name that shares a few trigrams with what was typed: for a frequent surname that is
+most of the table. Most errors are not in the first letters, so `common_find_misspelt` tries the few names first whose
+words begin alike.
+
+`common_find` stops after so many finds, whichever come first; for a word that a great many hold,
+`common_find_newest` gives the newest of them. It reads backwards by key, so it must not gather all finds and sort.
+"""
+
+AMONG_MANY = r"""
+CREATE FUNCTION common_find_misspelt(
+    wanted_kind text, asked_organisation bigint, words text, threshold real, at_most integer
+) RETURNS TABLE (found_id bigint, likeness real)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    begun text;
+BEGIN
+    SELECT string_agg(format('names ~ %L', '\m' || left(word, 3)), ' AND ') INTO begun
+        FROM regexp_split_to_table(common_fold(words), '[^[:alnum:]]+') AS word WHERE length(word) > 3;
+    IF begun IS NULL THEN
+        RETURN;
+    END IF;
+    RETURN QUERY EXECUTE format(
+        'SELECT * FROM (SELECT subject_id, word_similarity(%1$L, names) AS likeness FROM common_searchentry '
+        'WHERE kind = %2$L AND organisation_id = %3$L AND (%4$s) LIMIT 1000) begun '
+        'WHERE likeness >= %5$L::real ORDER BY 2 DESC, 1 LIMIT %6$s',
+        common_fold(words), wanted_kind, coalesce(nh_organisation_id(), asked_organisation), begun, threshold, at_most
+    );
+END
+$$;
+REVOKE ALL ON FUNCTION common_find_misspelt(text, bigint, text, real, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION common_find_misspelt(text, bigint, text, real, integer) TO nh_staff, nh_client, nh_system;
+
+CREATE FUNCTION common_find_newest(
+    wanted_kind text, asked_organisation bigint, ways jsonb, with_personal boolean, at_most integer
+) RETURNS TABLE (found_id bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+SET enable_bitmapscan = off AS $$
+DECLARE
+    condition text;
+    place text := CASE WHEN with_personal THEN 'full_text' ELSE 'open_text' END;
+BEGIN
+    SELECT string_agg('(' || (
+        SELECT string_agg(format('%I LIKE %L', place, common_search_pattern(word)), ' AND ')
+        FROM jsonb_array_elements_text(way) AS word
+    ) || ')', ' OR ') INTO condition FROM jsonb_array_elements(ways) AS way;
+    IF condition IS NULL THEN
+        RETURN;
+    END IF;
+    RETURN QUERY EXECUTE format(
+        'SELECT subject_id FROM common_searchentry WHERE kind = %L AND organisation_id = %L AND (%s) '
+        'ORDER BY subject_id DESC LIMIT %s',
+        wanted_kind, coalesce(nh_organisation_id(), asked_organisation), condition, at_most
+    );
+END
+$$;
+REVOKE ALL ON FUNCTION common_find_newest(text, bigint, jsonb, boolean, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION common_find_newest(text, bigint, jsonb, boolean, integer) TO nh_staff, nh_client, nh_system;
+"""
+
+DROP_AMONG_MANY = """
+DROP FUNCTION common_find_newest(text, bigint, jsonb, boolean, integer);
+DROP FUNCTION common_find_misspelt(text, bigint, text, real, integer);
+"""
