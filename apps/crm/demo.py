@@ -10,8 +10,8 @@ from apps.accounts.models import User
 from apps.common import clock
 from apps.common.roles import CLIENT_ROLES, Role
 from apps.common.scope import SystemJob, scope, system_scope
+from apps.crm import demo_documents, services
 from apps.crm import demo_numbers as numbers
-from apps.crm import services
 from apps.crm.enums import ClientType, ContractVerb
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ def _load_one(organisation: DemoOrganisation, random: Random) -> tuple[list[Clie
             _entered_twice(manager, made, random)
         for contract in active[:DOCUMENTS]:
             services.make_contract_document(contract, by=manager)
+    demo_documents.load_one(organisation, active[DOCUMENTS:])
     bind_client_users(organisation, made[0])
     with system_scope(SystemJob.DEMO):
         while services.look_for_duplicates():
