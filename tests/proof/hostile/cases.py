@@ -19,17 +19,19 @@ class Canary:
 
 @dataclass(frozen=True)
 class Case:
-    """One hostile file: what it tries, and how it is made."""
+    """One hostile file: what it tries, how it is made, and a word that its refusal must say (any, when empty)."""
 
     name: str
     make: Callable[[Canary], bytes]
+    says: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
     """Hostile files of one sort; `ask` gives the file in as a person would and returns the reasons of the refusal.
 
-    An empty answer means that the file was taken. `seconds` and `megabytes` bound each case.
+    An empty answer means that the file was taken. `seconds` and `megabytes` bound each case; there are at least
+    `fewest` of them.
     """
 
     title: str
@@ -37,3 +39,4 @@ class Group:
     ask: Callable[[bytes], list[str]]
     seconds: float
     megabytes: int
+    fewest: int

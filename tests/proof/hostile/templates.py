@@ -217,4 +217,4 @@ def _ask(data: bytes) -> list[str]:
     return [reason(fault) for fault in sandbox.check(data, example)]
 
 
-GROUP = Group("templates", (*_TAGS, *_ARCHIVES, *_PARTS), _ask, seconds=sandbox.SECONDS + 3, megabytes=900)
+GROUP = Group("templates", (*_TAGS, *_ARCHIVES, *_PARTS), _ask, seconds=sandbox.SECONDS + 3, megabytes=900, fewest=50)
