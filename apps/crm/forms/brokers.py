@@ -12,12 +12,13 @@ from apps.crm.forms.clients import RulesForm, text
 from apps.crm.rules.contract_fields import CURRENCIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from django.db.models import Model, QuerySet
 
 _MONEY_CURRENCIES = [(code, code) for code in CURRENCIES]
 _DIGITS: dict[str, Any] = {"inputmode": "numeric", "autocomplete": "off"}
+_NAMED = 3
 
 
 def _day(title: Any, hint: Any = "", *, required: bool = True) -> forms.DateField:
@@ -41,6 +42,29 @@ def _offer(form: forms.Form, **rows: QuerySet[Any]) -> None:
     for name, offered in rows.items():
         field: Any = form.fields[name]
         field.queryset = offered
+
+
+class FoundField(forms.CharField):
+    """One row of many, named by what it is found by; a list of all of them would be longer than anybody reads.
+
+    The view gives `find`, which returns the rows that fit a text. A text that fits several names the first of them.
+    """
+
+    def __init__(self, *, label: Any, help_text: Any) -> None:
+        super().__init__(label=label, help_text=help_text, max_length=200)
+        self.find: Callable[[str], QuerySet[Any]] | None = None
+
+    def clean(self, value: Any) -> Any:
+        """Return the one row that fits. Raises ValidationError."""
+        typed = super().clean(value)
+        found = list(self.find(typed)[: _NAMED + 1]) if self.find else []
+        same = [row for row in found if str(row).casefold() == typed.casefold()]
+        if len(same or found) == 1:
+            return (same or found)[0]
+        if not found:
+            raise forms.ValidationError(_("Nothing fits."))
+        names = ", ".join(str(row) for row in found[:_NAMED])
+        raise forms.ValidationError(_("Several fit, such as %(names)s: write more.") % {"names": names})
 
 
 class BrokerForm(RulesForm):
@@ -88,14 +112,14 @@ class TermsForm(RulesForm):
 class AttributionForm(RulesForm):
     """Whose client a client is, from a day on."""
 
-    client = _choice(_("Client"))
+    client = FoundField(label=_("Client"), help_text=_("INN, or as much of the name as fits one client only."))
     since = _day(_("From"))
     note = text(_("Note"), limit=300)
 
-    def __init__(self, *args: Any, clients: QuerySet[Any], **kwargs: Any) -> None:
-        """Offer the clients in reach."""
+    def __init__(self, *args: Any, find: Callable[[str], QuerySet[Any]], **kwargs: Any) -> None:
+        """Take who finds clients in reach."""
         super().__init__(*args, **kwargs)
-        _offer(self, client=clients)
+        self.fields["client"].find = find  # type: ignore[attr-defined]  # FoundField
 
 
 class ReleaseForm(RulesForm):
@@ -131,7 +155,7 @@ class PlanForm(PlanVersionForm):
 class PaymentForm(RulesForm):
     """A client's payment, as a fact."""
 
-    contract = _choice(_("Contract"))
+    contract = FoundField(label=_("Contract"), help_text=_("Its number; a client with one contract will do."))
     amount = forms.DecimalField(label=_("Amount"), max_digits=18, decimal_places=2)
     currency = forms.ChoiceField(label=_("Currency"), choices=_MONEY_CURRENCIES)
     paid_on = _day(_("Paid on"))
@@ -142,10 +166,10 @@ class PaymentForm(RulesForm):
     period_from = _day(_("Paid for the time from"), _("The month of the payment when empty."), required=False)
     period_to = _day(_("Paid for the time to"), required=False)
 
-    def __init__(self, *args: Any, contracts: QuerySet[Any], **kwargs: Any) -> None:
-        """Offer the contracts in reach."""
+    def __init__(self, *args: Any, find: Callable[[str], QuerySet[Any]], **kwargs: Any) -> None:
+        """Take who finds contracts in reach."""
         super().__init__(*args, **kwargs)
-        _offer(self, contract=contracts)
+        self.fields["contract"].find = find  # type: ignore[attr-defined]  # FoundField
 
 
 class CreditForm(RulesForm):

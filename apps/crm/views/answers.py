@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
 
 from django import forms
+from django.db.models import Model
 from django.http import HttpResponse, HttpResponseRedirect
 
 from apps.common.errors import DomainError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
+RowT = TypeVar("RowT", bound=Model)
 UNPROCESSABLE = 422
 
 
@@ -32,6 +38,14 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
+
+
+def by_uid_or_text(rows: QuerySet[RowT], text: str, search: Callable[[], QuerySet[RowT]]) -> QuerySet[RowT]:
+    """Return the row whose uid the text is, else what `search` finds for it."""
+    try:
+        return rows.filter(uid=UUID(text))
+    except ValueError:
+        return search()
 
 
 def version_of(request: HttpRequest) -> int:

@@ -18,11 +18,11 @@ from apps.common.pages.forms import form_page, run_and_return
 from apps.common.pages.lists import HeaderAction
 from apps.crm.enums import BrokerKind, BrokerStatus, BrokerVerb
 from apps.crm.forms.brokers import AttributionForm, BrokerForm, ReleaseForm, TermsForm, uid_of
-from apps.crm.models import Broker
+from apps.crm.models import Broker, Client
 from apps.crm.permissions import BROKER_CARD, BROKER_MANAGE, COMMISSION_MANAGE
 from apps.crm.rules.broker_fields import FIELDS
 from apps.crm.selectors import commissions as told
-from apps.crm.selectors.clients import clients
+from apps.crm.selectors.clients import clients, matching
 from apps.crm.services.brokers import (
     attribute_client,
     change_broker_status,
@@ -32,7 +32,7 @@ from apps.crm.services.brokers import (
     update_broker,
 )
 from apps.crm.transitions import broker_verbs
-from apps.crm.views.answers import version_of
+from apps.crm.views.answers import by_uid_or_text, version_of
 from apps.crm.views.commission_words import explained
 
 if TYPE_CHECKING:
@@ -199,8 +199,12 @@ def broker_client_add(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Say that a client is the broker's."""
     actor = actor_of(request)
     broker = found(request, uid, BROKER_MANAGE)
-    offered = clients(actor).filter(status="active").order_by("name")
-    form = AttributionForm(request.POST or None, clients=offered, initial={"since": clock.now().date()})
+
+    def find(text: str) -> QuerySet[Client]:
+        rows = clients(actor).filter(status="active").order_by("name")
+        return by_uid_or_text(rows, text, lambda: matching(actor, rows, text))
+
+    form = AttributionForm(request.POST or None, find=find, initial={"since": clock.now().date()})
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         attribute_client(data.pop("client"), by=actor, broker=broker, **data)

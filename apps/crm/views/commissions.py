@@ -21,8 +21,9 @@ from apps.crm.forms.brokers import CreditForm, PaymentForm
 from apps.crm.models import CommissionEntry, CommissionPayment
 from apps.crm.permissions import BROKER_DESK, COMMISSION_MANAGE, COMMISSION_PAGE
 from apps.crm.selectors import commissions as told
-from apps.crm.selectors.contracts import contracts
+from apps.crm.selectors.contracts import contracts, matching
 from apps.crm.services.commissions import PaymentFact, accrue_commission, reverse_commission
+from apps.crm.views.answers import by_uid_or_text
 from apps.crm.views.commission_words import explained
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from apps.common.actor import Actor
+    from apps.crm.models import Contract
 
 _CLOSED = ("draft", "voided")
 
@@ -168,11 +170,12 @@ class PaymentList(ListPage[CommissionPayment]):
 def payment_new(request: HttpRequest) -> HttpResponse:
     """Record a payment of a client and say what it earned."""
     actor = actor_of(request)
-    form = PaymentForm(
-        request.POST or None,
-        contracts=contracts(actor).exclude(status__in=_CLOSED),
-        initial={"paid_on": clock.now().date()},
-    )
+
+    def find(text: str) -> QuerySet[Contract]:
+        rows = contracts(actor).exclude(status__in=_CLOSED)
+        return by_uid_or_text(rows, text, lambda: matching(actor, rows, text))
+
+    form = PaymentForm(request.POST or None, find=find, initial={"paid_on": clock.now().date()})
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         payment = accrue_commission(by=actor, payment=PaymentFact(**data))

@@ -97,7 +97,15 @@ def test_a_client_is_a_brokers_until_a_day_and_never_two_brokers_at_once(
     browser: Browser, organisation: Organisation, customer: Client
 ) -> None:
     first, second = make_broker(organisation), make_broker(organisation)
-    typed = {"client": customer.uid, "since": "2026-01-01"}
+    page = reverse("crm:broker_client_add", args=[first.uid])
+    make_client(organisation, name="ООО «Орёл»")
+    make_client(organisation, name="ООО «Орёл и Ко»")
+    errors = [
+        browser.post(page, {"client": text, "since": "2026-01-01"}).context["form"].errors["client"]
+        for text in ("орёл", "нет такого")
+    ]
+    assert [("ООО «Орёл и Ко»" in str(one), str(one).count("ООО")) for one in errors] == [(True, 2), (False, 0)]
+    typed = {"client": customer.inn, "since": "2026-01-01"}
     assert browser.post(reverse("crm:broker_client_add", args=[first.uid]), typed).status_code == 302
     taken = browser.post(reverse("crm:broker_client_add", args=[second.uid]), typed)
     assert taken.status_code in (409, 422)
@@ -115,7 +123,7 @@ def test_a_payment_is_recorded_once_and_a_credit_takes_its_part_back(
     contract = make_contract(customer)
     join(make_broker(organisation), contract, make_plan(organisation))
     typed = {
-        "contract": contract.uid, "amount": "1000", "currency": "RUB", "paid_on": "2026-03-10", "reference": "СЧ-7",
+        "contract": contract.number, "amount": "1000", "currency": "RUB", "paid_on": "2026-03-10", "reference": "СЧ-7",
     }  # fmt: skip
     page = browser.post(reverse("crm:payment_new"), typed)["Location"]
     assert browser.post(reverse("crm:payment_new"), typed)["Location"] == page
