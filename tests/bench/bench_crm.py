@@ -136,7 +136,7 @@ SALES_SEARCHES = {
     "brokers: name": ("crm:brokers", "тихонов"),
 }
 
-# The number of queries of each list, that of the session and of the scope among them; it does not grow with the rows.
+# How many queries each list makes beyond those of a bare page (session, scope, bell); it does not grow with the rows.
 QUERIES: dict[str, int] = {}
 
 
@@ -172,8 +172,8 @@ def measured(browser: Browser, address: str, query: dict[str, str], rounds: int)
 class Table:
     """Measures page by page, prints a row for each, and keeps what is over its bar."""
 
-    def __init__(self, browser: Browser, rounds: int, only: str) -> None:
-        self.browser, self.rounds, self.only = browser, rounds, only
+    def __init__(self, browser: Browser, rounds: int, only: str, bare: Measured) -> None:
+        self.browser, self.rounds, self.only, self.bare = browser, rounds, only, bare
         self.worst = {LIST_MS: 0.0, SEARCH_MS: 0.0}
         self.faults: list[str] = []
         print(f"{'page':<44} {'median, ms':>11} {'p95, ms':>9} {'queries':>8}")
@@ -184,11 +184,12 @@ class Table:
             return
         found = measured(self.browser, reverse(route), query, self.rounds)
         self.worst[bar] = max(self.worst[bar], found.p95)
-        print(f"{name:<44} {found.took[len(found.took) // 2]:>11.1f} {found.p95:>9.1f} {found.queries:>8}", flush=True)
+        queries = found.queries - self.bare.queries
+        print(f"{name:<44} {found.took[len(found.took) // 2]:>11.1f} {found.p95:>9.1f} {queries:>8}", flush=True)
         if found.p95 > bar:
             self.faults.append(f"{name}: {found.p95:.0f} of {bar} ms")
-        if name in QUERIES and found.queries != QUERIES[name]:
-            self.faults.append(f"{name}: {found.queries} queries, {QUERIES[name]} are pinned")
+        if name in LISTS and queries != QUERIES.get(name):
+            self.faults.append(f"{name}: {queries} queries, {QUERIES.get(name)} are pinned")
 
     def fill(self) -> None:
         """Measure everything."""
@@ -229,20 +230,20 @@ def main() -> int:
         )
         browser = Browser()
         browser.sign_in_as(managers[0])
-        floor = measured(browser, reverse("common:search"), {"q": "x"}, options.rounds).p95
-        table = Table(browser, options.rounds, options.only)
+        bare = measured(browser, reverse("common:search"), {"q": "x"}, options.rounds)
+        table = Table(browser, options.rounds, options.only, bare)
         table.fill()
     lists, searches = table.worst[LIST_MS], table.worst[SEARCH_MS]
     for fault in table.faults:
         print(f"OVER THE BAR  {fault}")
-    print(f"worst list {lists:.1f} of {LIST_MS} ms, worst search {searches:.1f} of {SEARCH_MS} ms, bare {floor:.1f} ms")
+    print(f"worst list {lists:.1f} of {LIST_MS} ms, of search {searches:.1f} of {SEARCH_MS} ms, bare {bare.p95:.1f} ms")
     holds = not table.faults
     result = {
         "name": "crm",
         "value": round(max(lists, searches), 1),
         "unit": f"ms, slowest of lists (p95, search of clients {searches:.0f} ms) at {CLIENTS:,} clients",
-        "floor": round(floor, 1),
-        "ratio": round(max(lists, searches) / floor, 2),
+        "floor": round(bare.p95, 1),
+        "ratio": round(max(lists, searches) / bare.p95, 2),
         "bar": f"<= {LIST_MS} ms, search of clients <= {SEARCH_MS} ms",
         "holds": holds,
     }
