@@ -23,7 +23,7 @@ COMPANIES: Final = {
     WIDE: ("7701000033", "ВОЛЖСКИЙ БЛОК"),
     PHONE: ("7701000040", "АЛТАЙ ДАТА"),
 }
-_KINDS: Final = ("Договор", "ДС 1", "ДС 2", "Согласие на обработку ПДн")
+_KINDS: Final = ("Договор", "ДС 1", "ДС о регистрации 2", "Согласие на обработку ПДн")
 _TAGS: Final = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bundefined\b")
 _COUNT_PRESSES: Final = (
     'addEventListener("pointerdown", (event) => { if (event.isTrusted) window.countPress(); }, true);'
@@ -101,9 +101,10 @@ def _holds_the_four_documents(data: bytes, company: str, inn: str, number: str, 
     for name in documents:
         words = words_of_docx(files[name])
         assert _TAGS.findall(words) == []
-        assert number in words or name.startswith(_KINDS[-1])
         assert company in words.upper()
-        assert inn in words
+        # A consent is a person's: it names neither the contract nor the company's numbers.
+        of_company = not name.startswith(_KINDS[-1])
+        assert (number in words, inn in words) == (of_company, of_company)
         assert files[f"{name.removesuffix('.docx')}.pdf"].startswith(b"%PDF")
     opened = folder / "contract.docx"
     opened.write_bytes(files[f"{_KINDS[0]} {number}.docx"])

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from apps.common import access
@@ -74,7 +75,7 @@ def _text(contract: Contract, name: str) -> str:
         empty = _("without an end") if name == "ends_on" else ""
         return date_format(value, "SHORT_DATE_FORMAT") if value else empty
     if name == "pools":
-        return ", ".join(value) or _("any")
+        return ", ".join(value) or pgettext("pools", "any")
     if name in ("max_power_kw", "availability_percent"):
         return "" if value is None else ui.number_text(value.normalize())
     if name == "tariff_rate":
