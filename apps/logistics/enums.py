@@ -117,6 +117,13 @@ class AttachmentKind(TextChoices):
     SIGNATURE = "signature", _("Signature")
 
 
+class JobKind(TextChoices):
+    """What is done at a place of a route."""
+
+    FETCH = "fetch", pgettext_lazy("route", "Fetch")
+    BRING = "bring", pgettext_lazy("route", "Bring")
+
+
 class Signer(TextChoices):
     """Who signed."""
 

@@ -70,6 +70,34 @@ class NotOfTheContract(Invalid):
     sentence = _("Unit %(serial)s does not belong to contract %(contract)s.")
 
 
+class NothingToDrive(Invalid):
+    """The driver has no open movement up to this day."""
+
+    code = "logistics_nothing_to_drive"
+    sentence = _("%(driver)s has nothing to drive on this day.")
+
+
+class JobIsPinned(Conflict):
+    """A job that stays at its place is in the way of the change."""
+
+    code = "logistics_job_is_pinned"
+    sentence = _("«%(job)s» is pinned to its place; unpin it first.")
+
+
+class FetchedFirst(Conflict):
+    """A load is brought only after it was fetched."""
+
+    code = "logistics_fetched_first"
+    sentence = _("Movement %(number)s is brought only after it was fetched.")
+
+
+class VehicleExists(Conflict):
+    """Another vehicle has this name."""
+
+    code = "logistics_vehicle_exists"
+    sentence = _("There is a vehicle «%(name)s» already.")
+
+
 class ReturnClosed(Conflict):
     """The return act is over."""
 

@@ -17,6 +17,8 @@ from apps.logistics.permissions import (
     MOVEMENT_VIEW,
     RETURN_REGISTER,
     RETURN_VIEW,
+    ROUTE_PLAN,
+    ROUTE_VIEW,
     WORKPLACE,
 )
 
@@ -68,6 +70,8 @@ _ITEMS = (
         short_title=_("Acts"),
     ),
     NavItem("logistics.movements", _("Movements"), "logistics:movements", MOVEMENT_VIEW, "truck", 410, Group.JOURNEYS),
+    NavItem("logistics.routes", _("Routes"), "logistics:routes", ROUTE_VIEW, "route", 414, Group.JOURNEYS),
+    NavItem("logistics.vehicles", _("Vehicles"), "logistics:vehicles", ROUTE_PLAN, "car", 416, Group.JOURNEYS),
     NavItem(
         "logistics.returns",
         _("Return acts"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.notifications import EMAIL, IN_APP, register_kind
-from apps.logistics.services import claims, delivery, intake, movements, pickup, returns
+from apps.logistics.services import claims, delivery, intake, movements, pickup, returns, routes
 
 
 def register() -> None:
@@ -46,6 +46,12 @@ def register() -> None:
         _("Return act %(number)s: %(count)s units of %(client)s wait for their hand-over at %(site)s"),
         both,
         title=_("Units of my site wait for their return"),
+    )
+    register_kind(
+        routes.PLANNED,
+        _("Your route of %(day)s is planned: %(count)s jobs from %(starts)s"),
+        both,
+        title=_("My route was planned"),
     )
     register_kind(
         claims.OPENED,

@@ -20,13 +20,15 @@ from apps.logistics.permissions import (
     MOVEMENT_VIEW,
     RETURN_REGISTER,
     RETURN_VIEW,
+    ROUTE_PLAN,
 )
 from apps.logistics.selectors import custody_of, intake_acts, movements, return_acts
+from apps.logistics.selectors.routes import site_points
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.crm.models import Client
-    from apps.inventory.models import Unit
+    from apps.inventory.models import Site, Unit
 
 _ACTS_SHOWN = 10
 
@@ -89,6 +91,11 @@ def _find_returns(actor: Actor, text: str, limit: int) -> list[Hit]:
     ]
 
 
+def _point(actor: Actor, site: Site) -> dict[str, Any]:
+    """Return where a site is."""
+    return {"site": site, "point": site_points(actor).filter(site=site).first()}
+
+
 def register() -> None:
     """Offer everything; called once when the app is ready."""
     statuses.add("handed_over", Tone.GREY, "package-export", _("Handed over"))
@@ -118,6 +125,10 @@ def register() -> None:
             _custody,
             500,
         ),
+    )
+    panels.register(
+        "inventory.site",
+        Panel("logistics.point", _("On the map"), "logistics/partials/point_panel.html", ROUTE_PLAN, _point, 600),
     )
     panels.register(
         "crm.client.actions",

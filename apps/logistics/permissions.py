@@ -72,6 +72,8 @@ RETURN_HAND_OVER = declare(
     _("hand equipment over to its owner"),
     {Role.ADMIN: Reach.ORGANISATION, Role.WAREHOUSE: Reach.SITES},
 )
+ROUTE_VIEW = declare("logistics.route.view", _("see routes"), _EVERY_SITE | {Role.DRIVER: Reach.OWN})
+ROUTE_PLAN = declare("logistics.route.plan", _("plan routes, keep vehicles and points of sites"), _EVERY_SITE)
 CLAIM_VIEW = declare(
     "logistics.claim.view",
     _("see claims"),

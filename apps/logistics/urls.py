@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.logistics.views import claims, custody, intake, movements, receiving, returns, tasks, workplace
+from apps.logistics.views import (
+    claims,
+    custody,
+    intake,
+    movements,
+    receiving,
+    returns,
+    routes,
+    tasks,
+    vehicles,
+    workplace,
+)
 
 app_name = "logistics"
 
@@ -36,6 +47,17 @@ urlpatterns = [
     path("logistics/custody/", custody.HoldingList.as_view(), name="holdings"),
     path("logistics/custody/<uuid:uid>/", custody.custody, name="custody"),
     path("logistics/custody/<uuid:uid>/<slug:form>/", custody.custody_file, name="custody_file"),
+    path("logistics/routes/", routes.RouteList.as_view(), name="routes"),
+    path("logistics/routes/new/", routes.route_new, name="route_new"),
+    path("logistics/routes/settings/", vehicles.route_settings_page, name="route_settings"),
+    path("logistics/routes/<uuid:uid>/", routes.route, name="route"),
+    path("logistics/routes/<uuid:uid>/replan/", routes.route_replan, name="route_replan"),
+    path("logistics/routes/jobs/<uuid:uid>/move/", routes.job_move, name="route_job_move"),
+    path("logistics/routes/jobs/<uuid:uid>/pin/", routes.job_pin, name="route_job_pin"),
+    path("logistics/vehicles/", vehicles.VehicleList.as_view(), name="vehicles"),
+    path("logistics/vehicles/new/", vehicles.vehicle_new, name="vehicle_new"),
+    path("logistics/vehicles/<uuid:uid>/", vehicles.vehicle, name="vehicle"),
+    path("logistics/points/<uuid:uid>/", vehicles.site_point, name="site_point"),
     path("logistics/files/<uuid:uid>/", claims.attachment, name="attachment"),
     path("logistics/tasks/", tasks.task_list, name="tasks"),
     path("logistics/tasks/<uuid:uid>/", tasks.task, name="task"),

@@ -20,6 +20,8 @@ AGREED: list[tuple[str, str, bool, tuple[str, ...]]] = [
     ("create movements", "admin manager technician", False, ("logistics.movement.create",)),
     ("accept a movement at the destination", "admin warehouse technician", False, ("logistics.movement.accept",)),
     ("pick up, report mismatch, hand to the receiver", "driver", False, ("logistics.movement.drive",)),
+    ("plan routes, keep vehicles", "admin manager", False, ("logistics.route.plan",)),
+    ("see routes (a driver the own)", "admin manager driver", False, ("logistics.route.view",)),
     ("hand over to the owner", "admin warehouse", False, ("logistics.return.hand_over",)),
     # A driver sees names and addresses of the own tasks only, as part of the task.
     ("see the client base", "admin manager accountant warehouse technician", True, ("crm.client.view",)),

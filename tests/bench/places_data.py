@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
@@ -47,7 +47,7 @@ class Company:
     admin: User
 
 
-def insert(table: str, values: Mapping[str, str], source: str, **given: object) -> None:
+def insert(table: str, values: Mapping[str, str], source: str, **given: Any) -> None:
     """Write `SELECT values FROM source` into a table; a needed column that is not named gets a blank of its kind.
 
     Columns come and go while the product grows; the benchmark is of those that lists read.
@@ -138,7 +138,7 @@ _UNIT: Final = {
 }
 
 
-def _units(told: Mapping[str, object]) -> None:
+def _units(told: Mapping[str, Any]) -> None:
     """Write the units: on shelves, loose and waiting at the warehouse, in service at the centres."""
     stored = """(SELECT n, CASE WHEN n <= %(waiting)s THEN 'pending_return' ELSE 'stored' END AS state,
         %(warehouse)s::bigint AS site_id, shelf.id AS shelf_id
@@ -159,7 +159,7 @@ def _units(told: Mapping[str, object]) -> None:
     insert("inventory_unit", _UNIT, waits, **told, spare=SPARE_SHELVES)
 
 
-def _facts(told: Mapping[str, object]) -> None:
+def _facts(told: Mapping[str, Any]) -> None:
     """Write what the columns mirror, and the chain of custody."""
     shared = {
         "uid": "gen_random_uuid()",
@@ -182,7 +182,7 @@ def _facts(told: Mapping[str, object]) -> None:
     insert("logistics_custodyrecord", shared | keeper | {"place": "coalesce(shelf.label, '')"}, where, **told)
 
 
-def _journeys(told: Mapping[str, object]) -> None:
+def _journeys(told: Mapping[str, Any]) -> None:
     """Write movements that come to the warehouse and that wait there, and return acts whose units wait."""
     for kind, first in (("picked_up", 0), ("pending", MOVEMENTS)):
         comes = kind == "picked_up"

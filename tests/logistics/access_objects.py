@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from apps.common import clock
 from apps.common.actor import Actor
 from apps.common.roles import Role
 from apps.common.scope import scope
@@ -12,16 +14,33 @@ from apps.crm.models import Contract
 from apps.inventory.models import Site, Unit
 from apps.inventory.services import bind_user_to_site, create_site
 from apps.logistics.enums import ClaimKind
-from apps.logistics.models import Attachment, Claim, CustodyRecord, IntakeAct, Movement, ReturnAct
+from apps.logistics.models import (
+    Attachment,
+    Claim,
+    CustodyRecord,
+    IntakeAct,
+    Movement,
+    ReturnAct,
+    Route,
+    RouteJob,
+    RouteSettings,
+    SitePoint,
+    Vehicle,
+)
 from apps.logistics.services import (
+    Day,
     Discrepancy,
     IntakeEntry,
     Plan,
     accept_movement,
+    change_route_settings,
     create_movement,
+    create_vehicle,
     pick_up,
+    plan_route,
     register_intake,
     register_return,
+    set_site_point,
 )
 from tests.access import objects
 from tests.factories import actor_for
@@ -146,7 +165,52 @@ def _photo(place: Place, user: User) -> Attachment:
     return Attachment.objects.filter(claim=_claim(place, user)).earliest("pk")
 
 
+def _route(place: Place, user: User) -> Route:
+    """Return the planned day of the place's driver."""
+    if "route" not in place.things:
+        _movement(place, user)
+        by = Actor.job("factory", place.organisation.pk)
+        set_site_point(_site(place, user), by=by, latitude=Decimal("56.3"), longitude=Decimal("39.4"))
+        place.things["vehicle"] = create_vehicle(by=by, name="Van", most_units=20)
+        day = Day(place.people[Role.DRIVER], clock.now().date(), place.things["vehicle"])
+        place.things["route"] = plan_route(day, by=by)
+    route: Route = place.things["route"]
+    return route
+
+
+def _job(place: Place, user: User) -> RouteJob:
+    return RouteJob.objects.filter(route=_route(place, user)).earliest("position")
+
+
+def _vehicle(place: Place, user: User) -> Vehicle:
+    _route(place, user)
+    vehicle: Vehicle = place.things["vehicle"]
+    return vehicle
+
+
+def _point(place: Place, user: User) -> SitePoint:
+    _route(place, user)
+    return SitePoint.objects.get(site=_site(place, user))
+
+
+def _route_settings(place: Place, user: User) -> RouteSettings:
+    by = Actor.job("factory", place.organisation.pk)
+    known = RouteSettings.objects.filter(organisation=place.organisation).first()
+    return known or change_route_settings(by=by, version=1, speed_kmh=50)
+
+
 objects.register("logistics:intake*", uid=_act)
+objects.register("logistics:route*", uid=_route)
+objects.register("logistics:route_job*", uid=_job)
+objects.register("logistics:vehicle*", uid=_vehicle)
+objects.register("logistics:site_point", uid=_site)
+objects.register("logistics_api:route*", uid=_route)
+objects.register("logistics_api:vehicle*", uid=_vehicle)
+objects.register("logistics_api:site-point*", uid=_point)
+objects.register_model(Route, _route)
+objects.register_model(Vehicle, _vehicle)
+objects.register_model(SitePoint, _point)
+objects.register_model(RouteSettings, _route_settings)
 objects.register("logistics:movement*", uid=_movement)
 objects.register("logistics:receive", uid=_on_the_way)
 objects.register("logistics:return*", uid=_return)

@@ -149,8 +149,8 @@ def main() -> int:
                     began = time.monotonic()
                     exact, told = race(number)
                     held, rounds = held + exact, rounds + 1
-                    result = "exact" if exact else "NOT EXACT"
-                    print(f"{name:<12}{time.monotonic() - began:>9.2f}  {result:<10} {told}", flush=True)
+                    verdict = "exact" if exact else "NOT EXACT"
+                    print(f"{name:<12}{time.monotonic() - began:>9.2f}  {verdict:<10} {told}", flush=True)
     result = {
         "name": "races",
         "value": held,

@@ -153,17 +153,22 @@ def place_unit(
 
 
 def place_units(
-    *, by: Actor, pairs: Sequence[tuple[Unit, Shelf | None]], site: Site, why: str = ""
+    *,
+    by: Actor,
+    pairs: Sequence[tuple[Unit, Shelf | None]],
+    site: Site,
+    why: str = "",
+    at: datetime | None = None,
 ) -> list[PlaceResult]:
     """Place up to 200 units of one site; each gets its own result, a refused one disturbs no other.
 
-    All locks are taken first. Raises AccessDenied for the site, Conflict for more than 200 units.
+    All locks are taken first; `at` lays history. Raises AccessDenied for the site, Conflict for more than 200 units.
     """
     require_work_at(by, site)
     if len(pairs) > MOST_AT_ONCE:
         raise Conflict(_("At most %(most)s units can be placed at once."), field="units", most=MOST_AT_ONCE)
     with transaction.atomic():
-        return _place(by, pairs, site, why=why, document="", at=None)
+        return _place(by, pairs, site, why=why, document="", at=at)
 
 
 def _place(

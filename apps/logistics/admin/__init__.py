@@ -1,5 +1,5 @@
 """Logistics in the admin: read-only, with voiding and cancelling as operations."""
 
-from apps.logistics.admin import acts, custody, journeys
+from apps.logistics.admin import acts, custody, journeys, routes
 
-__all__ = ["acts", "custody", "journeys"]
+__all__ = ["acts", "custody", "journeys", "routes"]

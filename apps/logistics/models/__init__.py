@@ -5,6 +5,7 @@ from apps.logistics.models.claims import Attachment, Claim
 from apps.logistics.models.custody import CustodyRecord
 from apps.logistics.models.movements import Movement, MovementLine, MovementStep
 from apps.logistics.models.returns import ReturnAct, ReturnLine
+from apps.logistics.models.routes import Route, RouteJob, RouteSettings, SitePoint, Vehicle
 
 __all__ = [
     "Attachment",
@@ -17,4 +18,9 @@ __all__ = [
     "MovementStep",
     "ReturnAct",
     "ReturnLine",
+    "Route",
+    "RouteJob",
+    "RouteSettings",
+    "SitePoint",
+    "Vehicle",
 ]

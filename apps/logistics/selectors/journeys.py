@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from apps.common import access
-from apps.logistics.enums import LineState, MovementStatus, ReturnLineState
+from apps.logistics.enums import JobKind, LineState, MovementStatus, ReturnLineState
 from apps.logistics.models import Attachment, Claim, Movement, MovementLine, MovementStep, ReturnAct, ReturnLine
 from apps.logistics.permissions import CLAIM_VIEW, MOVEMENT_DRIVE, MOVEMENT_VIEW, RETURN_VIEW
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -118,11 +119,22 @@ def tasks(actor: Actor, day: date) -> list[Movement]:
     return list(counted.order_by("planned_on", "window_from", "pk"))
 
 
-def stops(rows: list[Movement]) -> list[Stop]:
-    """Group a driver's movements by the place where something is to be done, in the order they first appear."""
-    found: dict[int, Stop] = {}
-    for row in rows:
-        if getattr(row, "waiting", 0):
-            found.setdefault(row.from_site_id, Stop(row.from_site)).fetch.append(row)
-        found.setdefault(row.to_site_id, Stop(row.to_site)).bring.append(row)
-    return list(found.values())
+def stops(rows: list[Movement], order: Sequence[tuple[int, str]] = ()) -> list[Stop]:
+    """Group a driver's movements by the place where something is to be done.
+
+    With the `order` of a planned route ((movement, kind) of each job) as it says, a site maybe more than once; what the
+    plan does not know comes last. Without one in the order in which the sites first appear.
+    """
+    jobs = [(row, row.from_site, JobKind.FETCH) for row in rows if getattr(row, "waiting", 0)]
+    jobs += [(row, row.to_site, JobKind.BRING) for row in rows]
+    if order:
+        places = {job: place for place, job in enumerate(order)}
+        jobs.sort(key=lambda job: places.get((job[0].pk, str(job[2])), len(places)))
+    found: list[Stop] = []
+    for row, site, kind in jobs if order else sorted(jobs, key=lambda job: rows.index(job[0])):
+        known = [stop for stop in (found[-1:] if order else found) if stop.site.pk == site.pk]
+        stop = known[0] if known else Stop(site)
+        if not known:
+            found.append(stop)
+        (stop.fetch if kind == JobKind.FETCH else stop.bring).append(row)
+    return found

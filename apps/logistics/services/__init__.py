@@ -7,8 +7,17 @@ from apps.logistics.services.intake import IntakeEntry, register_intake, void_in
 from apps.logistics.services.movements import Plan, assign_driver, cancel_movement, create_movement
 from apps.logistics.services.pickup import leave_behind, pick_up
 from apps.logistics.services.returns import cancel_return, hand_over_units, register_return
+from apps.logistics.services.routes import Day, move_job, pin_job, plan_route, replan_route
+from apps.logistics.services.vehicles import (
+    change_route_settings,
+    change_vehicle,
+    create_vehicle,
+    route_settings,
+    set_site_point,
+)
 
 __all__ = [
+    "Day",
     "Discrepancy",
     "IntakeEntry",
     "Plan",
@@ -16,15 +25,24 @@ __all__ = [
     "assign_driver",
     "cancel_movement",
     "cancel_return",
+    "change_route_settings",
+    "change_vehicle",
     "create_movement",
+    "create_vehicle",
     "hand_over_units",
     "hand_to_receiver",
     "keep_custody",
     "leave_behind",
+    "move_job",
     "name_responsible",
     "pick_up",
+    "pin_job",
+    "plan_route",
     "register_intake",
     "register_return",
+    "replan_route",
     "resolve_claim",
+    "route_settings",
+    "set_site_point",
     "void_intake",
 ]

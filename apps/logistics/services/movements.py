@@ -118,7 +118,7 @@ def assign_driver(movement: Movement, *, by: Actor, driver: User | None, version
     (not a driver), StaleVersion.
     """
     access.require(by, MOVEMENT_CREATE, movement)
-    _check_driver(by.tenant_id, driver)
+    check_driver(by.tenant_id, driver)
     with transaction.atomic():
         locked = steps.lock_movement(movement)
         steps.allow(locked, MovementVerb.ASSIGN)
@@ -202,10 +202,10 @@ def _check(plan: Plan, units: Sequence[Unit]) -> None:
         raise Invalid(_("A unit is named twice."), field="units")
     if plan.window_from and plan.window_to and plan.window_to < plan.window_from:
         raise Invalid(_("The window ends before it begins."), field="window_to")
-    _check_driver(plan.from_site.organisation_id, plan.driver)
+    check_driver(plan.from_site.organisation_id, plan.driver)
 
 
-def _check_driver(organisation_id: int, driver: User | None) -> None:
+def check_driver(organisation_id: int, driver: User | None) -> None:
     """Refuse a person who is no working driver of the organisation."""
     if driver is None:
         return

@@ -17,8 +17,10 @@ from apps.common import access
 from apps.common.errors import AccessDenied, DomainError, Invalid
 from apps.common.http import actor_of, guarded
 from apps.logistics.enums import ClaimKind, LineState, MovementStatus
+from apps.logistics.models import SitePoint
 from apps.logistics.permissions import MOVEMENT_DRIVE
 from apps.logistics.selectors import movement_lines, movements, stops, tasks
+from apps.logistics.selectors.routes import planned_order, routes
 from apps.logistics.services import Discrepancy, hand_to_receiver, leave_behind, pick_up
 from apps.logistics.views.receiving import drawn
 
@@ -38,8 +40,12 @@ def task_list(request: HttpRequest) -> HttpResponse:
     """Show what is to be driven today, stop by stop."""
     actor = actor_of(request)
     zone: Any = request.user.time_zone if hasattr(request.user, "time_zone") else "UTC"
-    rows = tasks(actor, timezone.now().astimezone(ZoneInfo(zone)).date())
-    return TemplateResponse(request, "logistics/tasks.html", {"tasks": rows, "stops": stops(rows)})
+    today = timezone.now().astimezone(ZoneInfo(zone)).date()
+    rows, plan = tasks(actor, today), routes(actor).filter(day=today, driver_id=actor.id).first()
+    found = stops(rows, planned_order(actor, today) if plan else ())
+    points = SitePoint.objects.in_bulk({stop.site.pk for stop in found}, field_name="site_id")
+    context = {"tasks": rows, "stops": [(stop, points.get(stop.site.pk)) for stop in found], "plan": plan}
+    return TemplateResponse(request, "logistics/tasks.html", context)
 
 
 @guarded(MOVEMENT_DRIVE)

@@ -181,7 +181,8 @@ def shortened(seed: int, steps: list[Step]) -> list[Step]:
 
 def walk_rules(count: int, first: int) -> tuple[int, list[str]]:
     """Take at least `count` steps; return how many were taken, and what went wrong with the shortest way there."""
-    taken, seed, wrong = 0, first, []
+    taken, seed = 0, first
+    wrong: list[str] = []
     while taken < count and not wrong:
         steps = steps_of(seed)
         if sentence := wrong_after(seed, steps):

@@ -34,6 +34,9 @@ LOADERS = (
     "apps.crm.demo_bitrix",
     "apps.inventory.demo",
     "apps.logistics.demo",
+    "apps.inventory.demo_fleet",
+    "apps.logistics.demo_fleet",
+    "apps.logistics.demo_routes",
 )
 SITE_FILE = settings.VAR_DIR / "simulator" / "site.json"
 # The last machines of the site stand in nobody's papers: the agent finds what no act has taken in.
