@@ -171,7 +171,7 @@ def _route(place: Place, user: User) -> Route:
         _movement(place, user)
         by = Actor.job("factory", place.organisation.pk)
         set_site_point(_site(place, user), by=by, latitude=Decimal("56.3"), longitude=Decimal("39.4"))
-        place.things["vehicle"] = create_vehicle(by=by, name="Van", most_units=20)
+        place.things["vehicle"] = create_vehicle(by=by, name=f"Van {place.name}", most_units=20)
         day = Day(place.people[Role.DRIVER], clock.now().date(), place.things["vehicle"])
         place.things["route"] = plan_route(day, by=by)
     route: Route = place.things["route"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -51,7 +52,7 @@ class RouteList(ListPage[Route]):
         Column("vehicle", gettext_lazy("Vehicle"), lambda row: str(row.vehicle) if row.vehicle else None),
         Column("starts", gettext_lazy("Starts"), "starts_text", sort="starts_min"),
         Column("ends", gettext_lazy("Ends"), "ends_text", sort="ends_min"),
-        Column("km", gettext_lazy("Way"), "km", Kind.NUMBER, "km", "km", 1),
+        Column("km", gettext_lazy("Way, km"), "km", Kind.NUMBER, "km", digits=1),
         Column("feasible", gettext_lazy("Can be driven"), lambda row: _("yes") if row.is_feasible else _("no")),
     )
     filters = (
@@ -137,7 +138,7 @@ def route(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (_("Vehicle"), str(row.vehicle) if row.vehicle else None),
                 (_("Starts at"), row.start_site.name if row.start_site else None),
                 (_("From – to"), f"{row.starts_text} – {row.ends_text}"),
-                (_("Way"), _("%(km)s km") % {"km": row.km}),
+                (_("Way"), _("%(km)s km") % {"km": number_format(row.km, 1)}),
                 (_("Planned by"), row.planned_by),
             ],
         },
