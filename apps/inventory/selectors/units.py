@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from django.db import connection
 from django.db.models import Q
 
 from apps.common import access
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from apps.common.actor import Actor
+
+
+_LEAST_PART: Final = 3
+_MOST: Final = 1000
+_FIND: Final = "SELECT nh_organisation_id() IS NULL, ARRAY(SELECT inventory_find_units(%s, %s, %s))"
 
 
 def units(actor: Actor) -> QuerySet[Unit]:
@@ -42,7 +48,8 @@ def find_units(actor: Actor, text: str) -> QuerySet[Unit]:
 def matching(rows: QuerySet[Unit], text: str, *, also: Q | None = None) -> QuerySet[Unit]:
     """Return those of `rows` that a text names: the link of a label's code, a MAC address, a serial number.
 
-    Four characters match the end of a serial number, anything else any part of it, or the whole of an earlier one.
+    Four characters match the end of a serial number, anything else any part of it or of the inventory label, or the
+    whole of an earlier one.
     `also` is what else may fit a text that is none of the exact kinds.
     """
     if link := read_link(text):
@@ -59,8 +66,26 @@ def matching(rows: QuerySet[Unit], text: str, *, also: Q | None = None) -> Query
         by_tail = rows.filter(serial_tail=wanted)
         if by_tail.exists():
             return by_tail
+    known = _with_part(wanted, text.strip())
+    if known is not None:
+        return rows.filter(Q(pk__in=known) | (also or Q()))
     earlier = UnitSerial.objects.filter(serial=wanted).values("unit_id")
-    return rows.filter(Q(serial__contains=wanted) | Q(pk__in=earlier) | (also or Q()))
+    plain = Q(serial__contains=wanted) | Q(label__icontains=text.strip()) | Q(pk__in=earlier)
+    return rows.filter(plain | (also or Q()))
+
+
+def _with_part(wanted: str, words: str) -> list[int] | None:
+    """Return the keys of the units with this part in serial number or label, in the scope's organisation (one query).
+
+    None when an index does not help: a part of fewer than three characters, one that a great many have, or a job that
+    crosses organisations.
+    """
+    if min(len(wanted), len(words)) < _LEAST_PART:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [wanted, words, _MOST])
+        is_everywhere, found = cursor.fetchone()
+    return None if is_everywhere or len(found) >= _MOST else list(found)
 
 
 def named_unit(actor: Actor, text: str) -> Unit | None:

@@ -166,7 +166,8 @@ class UnitList(ListPage[Unit]):
 
     def matching(self, rows: QuerySet[Unit], text: str) -> QuerySet[Unit]:
         """Find what was read off a label or scanned; else also by inventory label and shelf."""
-        return matching(rows, text, also=Q(label__icontains=text) | Q(shelf__label__iexact=text))
+        shelves = Shelf.objects.filter(label__iexact=text.strip())
+        return matching(rows, text, also=Q(shelf__in=list(shelves.values_list("pk", flat=True)[:_SHELVES])))
 
 
 def _verbs(unit: Unit) -> list[tuple[str, Any]]:
@@ -178,6 +179,7 @@ def _verbs(unit: Unit) -> list[tuple[str, Any]]:
     ]
 
 
+_SHELVES = 200
 _PHOTOS = 60
 _NOTES = 50
 _STEP_ICONS = {"place": "map-pin", "owner": "user", "serial": "barcode"}
