@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from apps.common import search
+from apps.common.roles import Role
 from apps.common.scope import scope
 from apps.inventory import services
 from apps.inventory.selectors import find_units, named_unit
 from tests.browser import Browser
-from tests.factories import make_user
+from tests.factories import actor_for, make_user
 from tests.inventory.factories import make_site, make_units
 
 if TYPE_CHECKING:
@@ -68,3 +69,19 @@ def test_the_search_of_every_page_opens_what_is_named_beyond_doubt(organisation:
     assert [hit.url for group in answer.context["groups"] for hit in group.hits] == [unit_page]
     typed = browser.get("/search/", {"q": unit.serial}, headers={"HX-Request": "true"})
     assert typed.status_code == 200
+
+
+def test_a_part_finds_the_units_of_the_own_organisation_only(world: World, other_organisation: Organisation) -> None:
+    with scope(world.admin) as by:
+        services.change_serial(by=by, unit=world.units[0], serial="ABCPART_1X", why="board")
+        services.change_serial(by=by, unit=world.units[1], serial="ABCPARTQ1X", why="board")
+        labelled = services.change_unit(by=by, unit=world.units[2], version=world.units[2].version, label="Box 17/b")
+        assert {found.serial for found in find_units(by, "cpart")} == {"ABCPARTQ1X", "ABCPART_1X"}
+        # A character that PostgreSQL takes for any character means itself.
+        assert [found.serial for found in find_units(by, "part_1x")] == ["ABCPART_1X"]
+        assert [found.pk for found in find_units(by, "box 17/")] == [labelled.pk]
+        assert find_units(by, "ab").count() == 2
+        assert find_units(by, "nowhere").count() == 0
+    stranger = actor_for(make_user(other_organisation, Role.ADMIN))
+    with scope(stranger) as by:
+        assert find_units(by, "cpart").count() == 0
