@@ -75,7 +75,10 @@ class SitePointAdmin(HouseAdmin[SitePoint]):
         change=Write(
             ROUTE_PLAN,
             lambda by, row, data: set_site_point(
-                row.site, by=by, **_of(data, ("latitude", "longitude", "opens", "closes"))
+                row.site,
+                by=by,
+                version=data["expected_version"],
+                **_of(data, ("latitude", "longitude", "opens", "closes")),
             ),
         ),
     )

@@ -77,6 +77,7 @@ class VehicleForm(forms.Form):
 class PointForm(forms.Form):
     """Where a site is and when it receives."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     latitude = forms.DecimalField(
         label=_("Latitude"), min_value=Decimal(-90), max_value=Decimal(90), max_digits=8, decimal_places=6
     )

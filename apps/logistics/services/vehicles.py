@@ -68,8 +68,13 @@ def set_site_point(
     longitude: Decimal,
     opens: time | None = None,
     closes: time | None = None,
+    version: int | None = None,
 ) -> SitePoint:
-    """Say where a site is and when it receives, and return its point; one record. Raises AccessDenied, Invalid."""
+    """Say where a site is and when it receives, and return its point; one record.
+
+    With the `version` of the point that was read, one that was changed since is refused.
+    Raises AccessDenied, Invalid, StaleVersion.
+    """
     access.require(by, ROUTE_PLAN)
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 - degrees on Earth
         raise Invalid(field="latitude" if abs(latitude) > 90 else "longitude")  # noqa: PLR2004 - as above
@@ -84,7 +89,7 @@ def set_site_point(
         else:
             for name, value in values.items():
                 setattr(row, name, value)
-            row.save_version(row.version, list(values))
+            row.save_version(row.version if version is None else version, list(values))
         record(by=by, action="logistics.site_point.set", subject=row, before=before, after=snapshot(row))
     return row
 

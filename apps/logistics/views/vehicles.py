@@ -133,7 +133,7 @@ def site_point(request: HttpRequest, uid: UUID) -> HttpResponse:
     by = actor_of(request)
     row: Site = access.fetch(by, ROUTE_PLAN, sites(by), uid=uid)
     known = site_points(by).filter(site=row).first()
-    names = ("latitude", "longitude", "opens", "closes")
+    names = ("version", "latitude", "longitude", "opens", "closes")
     initial = {} if known is None else {name: getattr(known, name) for name in names}
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
