@@ -90,6 +90,14 @@ class Unit(OrganisationModel, VersionedModel):
                 name="inventory_unit_by_warranty",
             ),
             models.Index(fields=["site"], condition=models.Q(shelf__isnull=True), name="inventory_unit_not_placed"),
+            # What stands at a site, last changed first, and how many: read without the rows themselves.
+            models.Index(fields=["organisation", "site", "-changed_at", "id"], name="inventory_unit_of_site"),
+            models.Index(
+                fields=["organisation", "site"],
+                include=["shelf", "power_w"],
+                condition=models.Q(state="in_service"),
+                name="inventory_unit_works_at",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "serial"], name="inventory_unit_serial_once"),

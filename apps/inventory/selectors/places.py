@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.common import access
@@ -22,6 +22,15 @@ def sites(actor: Actor) -> QuerySet[Site]:
     return access.narrow(actor, PLACE_VIEW, Site.objects.all()).annotate(
         room_count=_count(Room, "site"), unit_count=_count(Unit, "site")
     )
+
+
+def vacant(rows: QuerySet[Shelf]) -> QuerySet[Shelf]:
+    """Return those of `rows` that take one more unit, with `taken`, in reading order.
+
+    Each shelf is counted by itself, so that a limit ends the search at the first shelves that are free.
+    """
+    taken = _count(Unit, "shelf")
+    return rows.annotate(taken=taken).filter(taken__lt=F("capacity")).order_by("sort_key", "pk")
 
 
 def _count(model: type[Room | Unit], lookup: str) -> Coalesce:

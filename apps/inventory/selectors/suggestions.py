@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F
-
 from apps.common import access
 from apps.inventory.models import PowerNode, Shelf
 from apps.inventory.permissions import PLACE_VIEW
 from apps.inventory.rules.power import free_up_the_chain
 from apps.inventory.selectors.loads import node_loads
+from apps.inventory.selectors.places import vacant
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,6 +31,6 @@ def fitting(shelves: QuerySet[Shelf], site_id: int, power_w: int, limit: int) ->
     parents = {node.pk: node.parent_id for node in nodes}
     free = {node.pk: free_up_the_chain(node.pk, parents, loads) for node in nodes}
     roomy = [pk for pk, free_w in free.items() if free_w is None or free_w >= power_w]
-    vacant = shelves.annotate(taken=Count("units")).filter(taken__lt=F("capacity")).order_by("sort_key", "pk")
-    fed: list[Shelf] = [*vacant.filter(power_node_id__in=roomy)[:limit]]
-    return fed or [*vacant.filter(power_node__isnull=True)[:limit]]
+    free_ones = vacant(shelves)
+    fed: list[Shelf] = [*free_ones.filter(power_node_id__in=roomy)[:limit]] if roomy else []
+    return fed or [*free_ones.filter(power_node__isnull=True)[:limit]]

@@ -56,12 +56,13 @@ def held_here(actor: Actor, site: Site) -> QuerySet[Unit]:
 
 
 def tiles(actor: Actor, site: Site) -> Tiles:
-    """Return the figures of a site's tiles (nine queries)."""
+    """Return the figures of a site's tiles (eight queries)."""
+    load = loads_of_sites(actor, [site.pk])[site.pk].site
     return Tiles(
         incoming=incoming(actor, site).count(),
         outgoing=outgoing(actor, site).count(),
         returns=waiting_for_hand_over(actor, site).count(),
         not_placed=not_placed(actor, site.pk).count(),
-        here=held_here(actor, site).count(),
-        load=loads_of_sites(actor, [site.pk])[site.pk].site,
+        here=load.unit_count,
+        load=load,
     )

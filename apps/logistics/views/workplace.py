@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from apps.inventory.models import Shelf, Site, Unit
 
 PAGE = 25
-MOST_WAITING = 500
+MOST_WAITING = 200
 VIEWS = ("incoming", "outgoing", "loose", "returns", "here", "load")
 
 
@@ -90,9 +90,11 @@ def _journeys(actor: Actor, site: Site, view: str) -> dict[str, Any]:
     if view == "outgoing":
         return {"movements": outgoing(actor, site)}
     groups: dict[int, dict[str, Any]] = {}
-    for line in waiting_for_hand_over(actor, site)[:MOST_WAITING]:
+    shown = list(waiting_for_hand_over(actor, site)[: MOST_WAITING + 1])
+    for line in shown[:MOST_WAITING]:
         groups.setdefault(line.act_id, {"act": line.act, "lines": []})["lines"].append(line)
-    return {"groups": list(groups.values()), "may_hand_over": access.holds(actor, RETURN_HAND_OVER)}
+    is_cut = len(shown) > MOST_WAITING
+    return {"groups": list(groups.values()), "is_cut": is_cut, "may_hand_over": access.holds(actor, RETURN_HAND_OVER)}
 
 
 def _list(actor: Actor, site: Site, rows: QuerySet[Unit], request: HttpRequest) -> dict[str, Any]:
