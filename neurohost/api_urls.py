@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/audit/", include("apps.audit.api.urls")),
     path("v1/crm/", include("apps.crm.api.urls")),
     path("v1/inventory/", include("apps.inventory.api.urls")),
+    path("v1/service/", include("apps.inventory.service_centre.api.urls")),
     path("v1/logistics/", include("apps.logistics.api.urls")),
     path("v1/agent/", include("apps.telemetry.api.urls")),
     path("v1/", include("apps.telemetry.api.readers")),

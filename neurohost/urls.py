@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", include("apps.audit.urls")),
     path("", include("apps.crm.urls")),
     path("", include("apps.inventory.urls")),
+    path("service/", include("apps.inventory.service_centre.urls")),
     path("", include("apps.logistics.urls")),
     path("", include("apps.telemetry.urls")),
     path("", include("apps.hosting.urls")),

@@ -41,6 +41,7 @@ class SystemJob(StrEnum):
     BITRIX_EVENTS = "bitrix-events"
     IMPORT = "import"
     CLIENT_ACCOUNTS = "client-accounts"
+    CLIENT_ANSWER = "client-answer"
     MAINTENANCE = "maintenance"
     DEMO = "demo"
 

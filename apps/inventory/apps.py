@@ -17,8 +17,10 @@ class InventoryConfig(AppConfig):
         from apps.accounts.policy import install_site_bindings  # noqa: PLC0415 - as above
         from apps.inventory import binder, movers, panels  # noqa: PLC0415 - as above
         from apps.inventory.selectors.bindings import bound_site_ids  # noqa: PLC0415 - as above
+        from apps.inventory.service_centre import registration as service_centre  # noqa: PLC0415 - as above
 
         install_site_bindings(bound_site_ids)
         bindings.register(binder.SITES)
         movers.register()
         panels.register()
+        service_centre.register()

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ("accounts", "0002_addendum_mask"),
         ("common", "0003_imports"),
         ("crm", "0011_contract_masks"),
-        ("inventory", "0001_foundation"),
+        ("inventory", "0003_service"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""The service centre: repair orders, works, spare parts with their stock, components with serial numbers."""

@@ -1,0 +1,1 @@
+"""Pure rules of the service centre: no Django, no database."""
