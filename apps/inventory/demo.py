@@ -70,7 +70,7 @@ def _main_places(by: Actor) -> None:
     bench_node = services.create_power_node(by=by, room=bench, name="ВРУ-С", limit_w=25_000, breaker_a=63)
     services.create_shelves(by=by, power_node=bench_node, pattern="Стенд {1..6}")
     _bind(by, "warehouse", store, workshop)
-    _bind(by, "technician", centre)
+    _bind(by, "technician", centre, workshop)
     _bind(by, "driver", centre, store, workshop)
 
 

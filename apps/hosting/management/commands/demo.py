@@ -37,6 +37,7 @@ LOADERS = (
     "apps.inventory.demo_fleet",
     "apps.logistics.demo_fleet",
     "apps.logistics.demo_routes",
+    "apps.inventory.service_centre.demo",
 )
 SITE_FILE = settings.VAR_DIR / "simulator" / "site.json"
 # The last machines of the site stand in nobody's papers: the agent finds what no act has taken in.
