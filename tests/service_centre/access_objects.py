@@ -24,7 +24,7 @@ from apps.inventory.service_centre.models import (
 from apps.inventory.service_centre.services import Bin, Found, Issue
 from apps.inventory.services import NewUnit, register_units
 from tests.access import objects
-from tests.logistics.factories import picture
+from tests.pictures import picture
 
 if TYPE_CHECKING:
     from apps.accounts.models import User

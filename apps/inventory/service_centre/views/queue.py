@@ -45,7 +45,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     sites = work_sites(actor)
     site = chosen_site(request, sites)
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:300]
     context: dict[str, Any] = {"sites": sites, "site": site, "text": text}
     if text:
         onward = _scanned(actor, text)
