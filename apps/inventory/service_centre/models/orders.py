@@ -56,6 +56,8 @@ class RepairOrder(OrganisationModel, VersionedModel):
 
     tenancy: ClassVar[Tenancy] = Tenancy.CLIENT
     access_paths: ClassVar[Mapping[str, str]] = {"site": "site_id", "client": "client_id"}
+    # Who brought a unit is a person; what was said about it may name others.
+    audit_personal_fields: ClassVar[tuple[str, ...]] = ("brought_by", "complaint")
 
     class Meta:
         verbose_name = _("repair order")
