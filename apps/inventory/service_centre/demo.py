@@ -45,7 +45,7 @@ _PARTS: Final = (
     ("FAN-12038", "Вентилятор 12038, 6000 об/мин", PartKind.FAN, "pcs", False, 10, 900, 620, 24),
     ("PSU-APW12", "Блок питания APW12", PartKind.PSU, "pcs", False, 2, 9800, 7900, 5),
     ("HB-S21", "Хеш-плата S21", PartKind.HASHBOARD, "pcs", True, 2, 31000, 26500, 3),
-    ("CB-C76", "Контрольная плата C76", PartKind.CONTROL_BOARD, "pcs", False, 2, 6400, 4900, 4),
+    ("CB-C76", "Контрольная плата C76", PartKind.CONTROL_BOARD, "pcs", False, 6, 6400, 4900, 4),
     ("BM1368", "Чип BM1368", PartKind.CHIP, "pcs", False, 50, 420, 310, 120),
     ("CBL-6P", "Шлейф 18-контактный", PartKind.CABLE, "pcs", False, 5, 250, 140, 12),
     ("PASTE-100", "Термопаста", PartKind.CONSUMABLE, "g", False, 200, 9, 5, 600),

@@ -78,7 +78,7 @@ def test_spending_counts_what_stayed_in_the_units_at_its_cost(workshop: Workshop
     assert [(row.quantity, row.cost) for row in found.parts] == [(Decimal(2), Decimal(200))]
     assert [(month.done, month.spent) for month in found.months] == [(1, Decimal(200))]
     assert found.findings == [("fan", 1)]
-    assert [(row.label, row.count) for row in found.by_technician] == [(workshop.admin.label, 1)]
+    assert [(row.label, row.count) for row in found.by_technician] == [(f"Person {workshop.admin.label}", 1)]
 
 
 def test_who_may_not_see_the_figures_gets_none(workshop: Workshop) -> None:

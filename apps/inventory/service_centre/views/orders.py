@@ -8,8 +8,9 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common import access, clock, statuses
@@ -38,6 +39,7 @@ from apps.inventory.service_centre.views.pages import address, span_words, work_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from django.db.models import QuerySet
 
@@ -76,7 +78,7 @@ class OrderList(ListPage[RepairOrder]):
         Column("model", gettext_lazy("Model"), "unit.model.name", sort="unit__model__name"),
         Column("client", gettext_lazy("Client"), lambda row: str(row.client), sort="client__name"),
         Column("complaint", gettext_lazy("Complaint"), "get_complaint_code_display", sort="complaint_code"),
-        Column("site", gettext_lazy("Site"), "site_name", sort="site_name", card_hidden=True),
+        Column("site", gettext_lazy("Site"), "site_name", sort="site_name", hidden=True),
         Column("technician", gettext_lazy("Technician"), "technician_name", sort="technician_name"),
         Column("payer", gettext_lazy("Who pays"), "get_payer_display", sort="payer", hidden=True),
         Column("opened", gettext_lazy("Opened"), "opened_at", Kind.DATETIME, "opened_at"),
@@ -115,7 +117,7 @@ class OrderList(ListPage[RepairOrder]):
         """Lead to the queue, the board and the figures."""
         return [
             HeaderAction(_("Workplace"), reverse("service:workplace"), REPAIR_WORK, "scan"),
-            HeaderAction(_("Board"), reverse("service:board"), REPAIR_WORK, "layout-kanban"),
+            HeaderAction(pgettext("repairs", "Board"), reverse("service:board"), REPAIR_WORK, "layout-kanban"),
             HeaderAction(_("Figures"), reverse("service:figures"), REPAIR_FIGURES, "chart-bar"),
         ]
 
@@ -247,9 +249,9 @@ def _facts(actor: Actor, row: RepairOrder) -> list[tuple[str, Any]]:
         (_("Warranty of the repair until"), row.warranty_until),
     ]
     if row.estimate_total is not None:
-        facts.append((_("Estimate"), row.estimate_total))
+        facts.append((_("Estimate"), _money(row.estimate_total)))
     if row.approved_total is not None:
-        facts.append((_("Approved"), " · ".join(filter(None, (str(row.approved_total), row.approved_by)))))
+        facts.append((_("Approved"), " · ".join(filter(None, (_money(row.approved_total), row.approved_by)))))
     if row.conclusion:
         facts.append((_("Conclusion"), row.conclusion))
     if actor.is_client:
@@ -263,6 +265,11 @@ def _facts(actor: Actor, row: RepairOrder) -> list[tuple[str, Any]]:
         (_("Manufacturer's warranty until"), row.unit_warranty_until),
         *facts,
     ]
+
+
+def _money(amount: Decimal) -> str:
+    """Return an amount by the reader's language."""
+    return number_format(amount, decimal_pos=2, force_grouping=True)
 
 
 def _entries(actor: Actor, row: RepairOrder) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common import access
@@ -91,7 +91,7 @@ class PartList(ListPage[Part]):
             HeaderAction(_("New part"), reverse("service:part_new"), PART_MANAGE),
             HeaderAction(_("Works"), reverse("service:works"), PART_VIEW, "list-details"),
             HeaderAction(_("Components"), reverse("service:components"), STOCK_VIEW, "cpu"),
-            HeaderAction(_("Movements"), reverse("service:movements"), STOCK_VIEW, "arrows-exchange"),
+            HeaderAction(pgettext("stock", "Movements"), reverse("service:movements"), STOCK_VIEW, "arrows-exchange"),
             HeaderAction(_("Stocktaking"), reverse("service:counts"), STOCK_CORRECT, "list-check"),
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -152,7 +153,7 @@ def approve(request: HttpRequest, uid: UUID) -> HttpResponse:
         form,
         act,
         title=_("Approve the estimate"),
-        lead=_("Estimate: %(total)s") % {"total": row.estimate_total or "—"},
+        lead=_("Estimate: %(total)s") % {"total": number_format(row.estimate_total or 0, 2, force_grouping=True)},
         submit=_("Approve"),
     )
 
