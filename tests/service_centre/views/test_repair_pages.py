@@ -241,6 +241,14 @@ def test_stock_is_moved_by_the_pages(workshop: Workshop, kind: str, typed: dict[
         assert int(workshop.fan.stock.get(bin="A").quantity) == held
 
 
+def test_the_workplace_of_the_site_shows_its_queue_and_a_unit_its_repairs(workshop: Workshop, bench: Browser) -> None:
+    order = make_order(workshop, state=OrderState.TESTING)
+    place = bench.get(f"/logistics/workplace/{workshop.site.uid}/").content.decode()
+    assert f"/service/?state=testing&amp;site={workshop.site.uid}" in place
+    unit = bench.get(f"/equipment/{order.unit.uid}/").content.decode()
+    assert f"/service/orders/{order.uid}/" in unit
+
+
 def test_a_sheet_is_counted_and_closed_by_the_pages(workshop: Workshop) -> None:
     keeper = _as(workshop.warehouse)
     sheet = keeper.post("/service/counts/new/", {"site": workshop.site.pk})["Location"]
