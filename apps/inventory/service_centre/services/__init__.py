@@ -4,6 +4,7 @@ from apps.inventory.service_centre.services.approval import approve_estimate, as
 from apps.inventory.service_centre.services.assessing import assess
 from apps.inventory.service_centre.services.catalogue import change_part, change_work, create_part, create_work
 from apps.inventory.service_centre.services.counting import begin_count, cancel_count, close_count, count_part
+from apps.inventory.service_centre.services.endings import cancel_order, finish_order, scrap_unit
 from apps.inventory.service_centre.services.ledger import Bin
 from apps.inventory.service_centre.services.order_lines import (
     Issue,
@@ -16,14 +17,11 @@ from apps.inventory.service_centre.services.order_lines import (
 )
 from apps.inventory.service_centre.services.orders import (
     Found,
-    cancel_order,
     change_order,
     diagnose,
     fail_test,
-    finish_order,
     open_order,
     put_on_test,
-    scrap_unit,
     start_work,
     wait_for_parts,
 )

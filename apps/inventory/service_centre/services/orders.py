@@ -1,4 +1,4 @@
-"""Repair orders: opening, the diagnosis, the work, the end; the unit's status follows in the same transaction."""
+"""Repair orders: opening, the diagnosis, the work; the unit's status follows in the same transaction."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from apps.inventory.service_centre.enums import (
     OrderVerb,
     Payer,
 )
-from apps.inventory.service_centre.exceptions import DiagnosisNeeded, NoRepairsHere, OrderOpen, PartsOut
+from apps.inventory.service_centre.exceptions import DiagnosisNeeded, NoRepairsHere, OrderOpen
 from apps.inventory.service_centre.models import RepairFinding, RepairOrder
-from apps.inventory.service_centre.permissions import REPAIR_SCRAP, REPAIR_SITES, REPAIR_WORK, require_repair_at
+from apps.inventory.service_centre.permissions import REPAIR_SITES, REPAIR_WORK, require_repair_at
 from apps.inventory.service_centre.rules.payers import usual_payer
 from apps.inventory.service_centre.selectors.settings import service_settings
 from apps.inventory.service_centre.services import door, numbers
 from apps.inventory.service_centre.services.approval import require_approved
 from apps.inventory.service_centre.services.locking import lock_order
-from apps.inventory.services import lifecycle
+from apps.inventory.service_centre.services.under_repair import step_unit
 from apps.inventory.services.locks import lock_unit
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def open_order(
         earlier = _last_done(locked)
         number, ordinal = numbers.next_of(locked.organisation_id, "order", settings.order_mask, instant.date())
         if locked.state != UnitState.IN_REPAIR:
-            _step_unit(locked, UnitVerb.SEND_TO_REPAIR, by=by, why=complaint, document=number, at=at)
+            step_unit(locked, UnitVerb.SEND_TO_REPAIR, by=by, why=complaint, document=number, at=at)
         order = RepairOrder.objects.create(
             organisation_id=locked.organisation_id,
             number=number,
@@ -137,13 +137,6 @@ def _repeated(earlier: RepairOrder | None, at: datetime, days: int) -> RepairOrd
     if earlier is None or earlier.closed_at is None or at - earlier.closed_at > timedelta(days=days):
         return None
     return earlier
-
-
-def _step_unit(unit: Unit, verb: UnitVerb, *, by: Actor, why: str, document: str, at: datetime | None) -> None:
-    """Take a step of a locked unit through inventory's door; it stays where it is, unless it is written off."""
-    place = None if verb == UnitVerb.WRITE_OFF else lifecycle.present_place(unit)
-    change = lifecycle.step(by=by, unit=unit, verb=verb, place=place, why=why, document=document, at=at)
-    lifecycle.tell(by=by, changes=[change])
 
 
 def change_order(order: RepairOrder, *, by: Actor, version: int, **values: Any) -> RepairOrder:
@@ -256,72 +249,3 @@ def fail_test(order: RepairOrder, *, by: Actor, note: str, at: datetime | None =
     if not note.strip():
         raise Invalid(field="note")
     return _simple(order, OrderVerb.FAIL_TEST, by=by, note=note, at=at)
-
-
-def finish_order(
-    order: RepairOrder,
-    *,
-    by: Actor,
-    conclusion: str = "",
-    warranty_days: int | None = None,
-    at: datetime | None = None,
-) -> RepairOrder:
-    """End a repair: the unit is stored again where it stands, the repair's warranty begins.
-
-    `warranty_days`: by the settings when it is not given. Raises AccessDenied, WrongOrderState, EstimateNotApproved.
-    """
-    require_repair_at(by, order.site)
-    with transaction.atomic():
-        locked = lock_order(order)
-        door.possible(locked, OrderVerb.FINISH)
-        require_approved(locked)
-        instant = door.instant_of(locked, at)
-        days = service_settings(locked.organisation_id).warranty_days if warranty_days is None else warranty_days
-        until = instant.date() + timedelta(days=days)
-        door.step(
-            locked, OrderVerb.FINISH, by=by, note=conclusion, at=at, conclusion=conclusion.strip(), warranty_until=until
-        )
-        _release(locked, UnitVerb.FINISH_REPAIR, by=by, why=conclusion, at=at)
-    return locked
-
-
-def scrap_unit(order: RepairOrder, *, by: Actor, why: str, at: datetime | None = None) -> RepairOrder:
-    """End an order by writing the unit off; parts may then be taken off it (`take_off_unit`).
-
-    Raises AccessDenied, WrongOrderState, Invalid without a reason.
-    """
-    require_repair_at(by, order.site)
-    access.require(by, REPAIR_SCRAP, order)
-    return _end(order, OrderVerb.SCRAP, UnitVerb.WRITE_OFF, by=by, why=why, at=at)
-
-
-def cancel_order(order: RepairOrder, *, by: Actor, why: str, at: datetime | None = None) -> RepairOrder:
-    """End an order without a repair: the unit is stored where it stands.
-
-    Raises AccessDenied, WrongOrderState, PartsOut while parts are in the unit, Invalid without a reason.
-    """
-    require_repair_at(by, order.site)
-    return _end(order, OrderVerb.CANCEL, UnitVerb.FINISH_REPAIR, by=by, why=why, at=at)
-
-
-def _end(
-    order: RepairOrder, verb: OrderVerb, unit_verb: UnitVerb, *, by: Actor, why: str, at: datetime | None
-) -> RepairOrder:
-    """End an order that was not finished."""
-    if not why.strip():
-        raise Invalid(field="why")
-    with transaction.atomic():
-        locked = lock_order(order)
-        door.possible(locked, verb)
-        if verb == OrderVerb.CANCEL and any(line.used for line in locked.repairparts.all()):
-            raise PartsOut(field="order", number=locked.number)
-        door.step(locked, verb, by=by, note=why, at=at, conclusion=why.strip())
-        _release(locked, unit_verb, by=by, why=why, at=at)
-    return locked
-
-
-def _release(order: RepairOrder, verb: UnitVerb, *, by: Actor, why: str, at: datetime | None) -> None:
-    """Let the unit of an order that has just ended go on; one that is no longer in repair is left alone."""
-    unit = lock_unit(order.unit)
-    if unit.state == UnitState.IN_REPAIR:
-        _step_unit(unit, verb, by=by, why=why, document=order.number, at=at)
