@@ -32,7 +32,9 @@ REPAIR_APPROVE = declare(
     {**_OFFICE, Role.CLIENT_ADMIN: Reach.CLIENT, Role.CLIENT_OPERATOR: Reach.CLIENT},
 )
 REPAIR_SCRAP = declare("inventory.repair.scrap", _("decide that a unit is scrapped"), dict(_OFFICE))
-REPAIR_PRINT = declare("inventory.repair.print", _("print acts of repairs"), {**_READERS, **_FLOOR})
+REPAIR_INSIDE = declare(
+    "inventory.repair.inside", _("see steps and photos of repairs, print their acts"), {**_READERS, **_FLOOR}
+)
 # What things cost us; what a client pays stands on the order for everybody who sees it.
 REPAIR_COST = declare("inventory.repair.cost", _("see the cost of repairs and parts"), dict(_READERS))
 REPAIR_FIGURES = declare("inventory.repair.figures", _("see the figures of the service centre"), dict(_READERS))

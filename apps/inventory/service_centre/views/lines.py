@@ -28,7 +28,7 @@ from apps.inventory.service_centre.forms.orders import (
     WorkLineForm,
 )
 from apps.inventory.service_centre.models import RepairOrder, RepairPart, RepairWork
-from apps.inventory.service_centre.permissions import REPAIR_PRINT, REPAIR_VIEW, REPAIR_WORK
+from apps.inventory.service_centre.permissions import REPAIR_INSIDE, REPAIR_WORK
 from apps.inventory.service_centre.rules.payback import Inputs, judge
 from apps.inventory.service_centre.selectors import orders as nouns
 from apps.inventory.service_centre.selectors import stock as stock_nouns
@@ -202,12 +202,12 @@ def photos_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@guarded(REPAIR_VIEW)
+@guarded(REPAIR_INSIDE)
 @require_safe
 def photo(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Answer one photo."""
     actor = actor_of(request)
-    row = access.fetch(actor, REPAIR_VIEW, nouns.photos(actor), uid=uid)
+    row = access.fetch(actor, REPAIR_INSIDE, nouns.photos(actor), uid=uid)
     return HttpResponse(files.read(row.file), content_type=row.file.content_type)
 
 
@@ -250,13 +250,13 @@ def _inputs(form: AssessmentForm) -> Inputs:
     )
 
 
-@guarded(REPAIR_PRINT)
+@guarded(REPAIR_INSIDE)
 @require_safe
 def act(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
     """Answer the act of a closed repair as a .docx or .pdf file."""
     actor = actor_of(request)
     row = access.fetch(
-        actor, REPAIR_PRINT, RepairOrder.objects.select_related("site", "unit__model", "client"), uid=uid
+        actor, REPAIR_INSIDE, RepairOrder.objects.select_related("site", "unit__model", "client"), uid=uid
     )
     if kind not in ("docx", "pdf") or not row.is_closed:
         raise Http404

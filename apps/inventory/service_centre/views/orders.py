@@ -26,7 +26,7 @@ from apps.inventory.service_centre.models import RepairOrder
 from apps.inventory.service_centre.permissions import (
     REPAIR_APPROVE,
     REPAIR_FIGURES,
-    REPAIR_PRINT,
+    REPAIR_INSIDE,
     REPAIR_SCRAP,
     REPAIR_VIEW,
     REPAIR_WORK,
@@ -226,7 +226,7 @@ def _inside(actor: Actor, row: RepairOrder) -> dict[str, Any]:
         "entries": _entries(actor, row),
         "photos": nouns.photos(actor).filter(order=row),
         "assessments": nouns.assessments_of(actor, row),
-        "may_print": not is_open and access.may(actor, REPAIR_PRINT, row),
+        "may_print": not is_open and access.may(actor, REPAIR_INSIDE, row),
     }
     if works_here and is_open:
         context |= {
