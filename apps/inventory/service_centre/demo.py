@@ -77,7 +77,7 @@ class _Year:
     def __init__(self, company: DemoOrganisation, random: Random) -> None:
         self.actors, self.random = company.actors, random
         with scope(self.admin):
-            self.site = Site.objects.get(type="service_centre")
+            self.site = Site.objects.filter(type="service_centre").order_by("pk")[:1].get()
             self.technician = User.objects.get(pk=company.actors[Role.TECHNICIAN].id or 0)
         self.bin = Bin(self.site, "Б-1")
 
