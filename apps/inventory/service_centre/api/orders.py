@@ -58,7 +58,7 @@ class OrderViewSet(ListModelMixin, HouseViewSet):
         "return_part": REPAIR_WORK,
     }
     queryset = RepairOrder.objects.all()
-    serializer_class = shapes.OrderSerializer
+    serializer_class = shapes.RepairOrderSerializer
     filterset_fields = ("state", "unit__uid", "unit__serial", "client__uid", "site__uid")
     http_method_names = ["get", "head", "options", "post"]
 
@@ -89,67 +89,67 @@ class OrderViewSet(ListModelMixin, HouseViewSet):
             "works": nouns.works_of(self.actor, fresh),
             "parts": nouns.parts_of(self.actor, fresh),
         }
-        return Response(shapes.OrderDetailSerializer(told).data, status=code)
+        return Response(shapes.RepairDetailSerializer(told).data, status=code)
 
-    @extend_schema(responses=shapes.OrderDetailSerializer)
+    @extend_schema(responses=shapes.RepairDetailSerializer)
     def retrieve(self, request: Request, uid: str) -> Response:
         """Answer one order."""
         return self._shown(self.get_object())
 
-    @extend_schema(request=shapes.OpenSerializer, responses={201: shapes.OrderDetailSerializer})
+    @extend_schema(request=shapes.RepairOpenSerializer, responses={201: shapes.RepairDetailSerializer})
     def create(self, request: Request) -> Response:
         """Open an order for a unit."""
-        values = self._typed(request, shapes.OpenSerializer)
+        values = self._typed(request, shapes.RepairOpenSerializer)
         unit = access.fetch(self.actor, REPAIR_WORK, units(self.actor), uid=values.pop("unit"))
         return self._shown(services.open_order(unit, by=self.actor, **values), status.HTTP_201_CREATED)
 
-    @extend_schema(request=shapes.DiagnosisSerializer, responses=shapes.OrderDetailSerializer)
+    @extend_schema(request=shapes.RepairDiagnosisSerializer, responses=shapes.RepairDetailSerializer)
     @action(detail=True, methods=["post"])
     def diagnose(self, request: Request, uid: str) -> Response:
         """Say what was found."""
         row = self._row()
-        values = self._typed(request, shapes.DiagnosisSerializer)
+        values = self._typed(request, shapes.RepairDiagnosisSerializer)
         findings = [Found(Finding(one["code"]), one.get("position"), one.get("note", "")) for one in values["findings"]]
         return self._shown(services.diagnose(row, by=self.actor, findings=findings, note=values.get("note", "")))
 
-    @extend_schema(request=shapes.StepSerializer, responses=shapes.OrderDetailSerializer)
+    @extend_schema(request=shapes.RepairStepSerializer, responses=shapes.RepairDetailSerializer)
     @action(detail=True, methods=["post"])
     def step(self, request: Request, uid: str) -> Response:
         """Take a step of the order's life."""
         row = self._row()
-        values = self._typed(request, shapes.StepSerializer)
+        values = self._typed(request, shapes.RepairStepSerializer)
         act = _STEPS.get(values["verb"])
         if act is None:
             raise Invalid(field="verb")
         return self._shown(act(row, self.actor, values["note"], values.get("total")))
 
-    @extend_schema(request=shapes.AnswerSerializer, responses=shapes.OrderDetailSerializer)
+    @extend_schema(request=shapes.RepairAnswerSerializer, responses=shapes.RepairDetailSerializer)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, uid: str) -> Response:
         """Approve or decline the estimate."""
         row = self._row()
-        values = self._typed(request, shapes.AnswerSerializer)
+        values = self._typed(request, shapes.RepairAnswerSerializer)
         if values["approved"]:
             return self._shown(services.approve_estimate(row, by=self.actor, how=values["note"]))
         return self._shown(services.decline_estimate(row, by=self.actor, why=values["note"]))
 
-    @extend_schema(request=shapes.AddWorkSerializer, responses=shapes.OrderDetailSerializer)
+    @extend_schema(request=shapes.RepairAddWorkSerializer, responses=shapes.RepairDetailSerializer)
     @action(detail=True, methods=["post"], url_path="works")
     def add_work(self, request: Request, uid: str) -> Response:
         """Add a work of the catalogue."""
         row = self._row()
-        values = self._typed(request, shapes.AddWorkSerializer)
+        values = self._typed(request, shapes.RepairAddWorkSerializer)
         work = access.fetch(self.actor, PART_VIEW, ServiceWork.objects.all(), code=values["work"])
         payer = Payer(values["payer"]) if values.get("payer") else None
         services.add_work(row, work, by=self.actor, quantity=values["quantity"], payer=payer)
         return self._shown(row)
 
-    @extend_schema(request=shapes.IssueSerializer, responses=shapes.OrderDetailSerializer)
+    @extend_schema(request=shapes.PartIssueSerializer, responses=shapes.RepairDetailSerializer)
     @action(detail=True, methods=["post"], url_path="parts")
     def issue_part(self, request: Request, uid: str) -> Response:
         """Issue a part from a bin of the order's site."""
         row = self._row()
-        values = self._typed(request, shapes.IssueSerializer)
+        values = self._typed(request, shapes.PartIssueSerializer)
         part = access.fetch(self.actor, PART_VIEW, Part.objects.all(), article=values["article"])
         issue = Issue(
             part,
@@ -162,12 +162,12 @@ class OrderViewSet(ListModelMixin, HouseViewSet):
         services.issue_part(row, issue, by=self.actor)
         return self._shown(row)
 
-    @extend_schema(request=shapes.ReturnSerializer, responses=shapes.OrderDetailSerializer)
+    @extend_schema(request=shapes.PartReturnSerializer, responses=shapes.RepairDetailSerializer)
     @action(detail=True, methods=["post"], url_path="return-part")
     def return_part(self, request: Request, uid: str) -> Response:
         """Return a part to the bin it came from."""
         row = self._row()
-        values = self._typed(request, shapes.ReturnSerializer)
+        values = self._typed(request, shapes.PartReturnSerializer)
         lines = RepairPart.objects.filter(order=row).select_related("order__site", "site", "part")
         line = access.fetch(self.actor, REPAIR_WORK, lines, uid=values["line"])
         services.return_part(line, by=self.actor, quantity=values["quantity"])

@@ -64,7 +64,7 @@ class PartViewSet(TypedViewSet):
         "write_off": STOCK_CORRECT,
     }
     queryset = Part.objects.all()
-    serializer_class = shapes.PartSerializer
+    serializer_class = shapes.SparePartSerializer
     filterset_fields = ("article", "kind", "is_serial", "is_retired")
     http_method_names = ["get", "head", "options", "post", "patch"]
 
@@ -86,59 +86,59 @@ class PartViewSet(TypedViewSet):
         """Return a site whose stock is in reach."""
         return access.fetch(self.actor, STOCK_MOVE, Site.objects.all(), uid=uid)
 
-    @extend_schema(request=shapes.PartWriteSerializer, responses={201: shapes.PartSerializer})
+    @extend_schema(request=shapes.SparePartWriteSerializer, responses={201: shapes.SparePartSerializer})
     def create(self, request: Request) -> Response:
         """Add a part."""
-        values = self.typed(request, shapes.PartWriteSerializer)
+        values = self.typed(request, shapes.SparePartWriteSerializer)
         models = self._models(values.pop("models", None)) or []
         return self._shown(services.create_part(by=self.actor, models=models, **values), status.HTTP_201_CREATED)
 
-    @extend_schema(request=shapes.PartWriteSerializer, responses=shapes.PartSerializer)
+    @extend_schema(request=shapes.SparePartWriteSerializer, responses=shapes.SparePartSerializer)
     def partial_update(self, request: Request, uid: str) -> Response:
         """Change what is sent; `version` is needed."""
         row = self.get_object()
-        values = self.typed(request, shapes.PartWriteSerializer, partial=True)
+        values = self.typed(request, shapes.SparePartWriteSerializer, partial=True)
         version = self.typed(request, VersionSerializer)["version"]
         models = self._models(values.pop("models", None))
         return self._shown(services.change_part(row, by=self.actor, version=version, models=models, **values))
 
-    @extend_schema(request=shapes.ReceiveSerializer, responses=shapes.PartSerializer)
+    @extend_schema(request=shapes.PartReceiveSerializer, responses=shapes.SparePartSerializer)
     @action(detail=True, methods=["post"])
     def receive(self, request: Request, uid: str) -> Response:
         """Receive parts into a bin."""
         row = self.get_object()
-        values = self.typed(request, shapes.ReceiveSerializer)
+        values = self.typed(request, shapes.PartReceiveSerializer)
         to = Bin(self._site(values.pop("site")), values.pop("bin"))
         services.receive_part(row, by=self.actor, to=to, **values)
         return self._shown(row)
 
-    @extend_schema(request=shapes.TransferSerializer, responses=shapes.PartSerializer)
+    @extend_schema(request=shapes.PartTransferSerializer, responses=shapes.SparePartSerializer)
     @action(detail=True, methods=["post"])
     def transfer(self, request: Request, uid: str) -> Response:
         """Take parts from one bin to another."""
         row = self.get_object()
-        values = self.typed(request, shapes.TransferSerializer)
+        values = self.typed(request, shapes.PartTransferSerializer)
         source = Bin(self._site(values.pop("site")), values.pop("bin"))
         to = Bin(self._site(values.pop("to_site")), values.pop("to_bin"))
         services.transfer_part(row, by=self.actor, source=source, to=to, **values)
         return self._shown(row)
 
-    @extend_schema(request=shapes.CorrectSerializer, responses=shapes.PartSerializer)
+    @extend_schema(request=shapes.PartCorrectSerializer, responses=shapes.SparePartSerializer)
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, uid: str) -> Response:
         """Correct a bin by a difference."""
         row = self.get_object()
-        values = self.typed(request, shapes.CorrectSerializer)
+        values = self.typed(request, shapes.PartCorrectSerializer)
         place = Bin(self._site(values.pop("site")), values.pop("bin"))
         services.correct_stock(row, by=self.actor, place=place, **values)
         return self._shown(row)
 
-    @extend_schema(request=shapes.WriteOffSerializer, responses=shapes.PartSerializer)
+    @extend_schema(request=shapes.PartWriteOffSerializer, responses=shapes.SparePartSerializer)
     @action(detail=True, methods=["post"], url_path="write-off")
     def write_off(self, request: Request, uid: str) -> Response:
         """Write parts off a bin."""
         row = self.get_object()
-        values = self.typed(request, shapes.WriteOffSerializer)
+        values = self.typed(request, shapes.PartWriteOffSerializer)
         source = Bin(self._site(values.pop("site")), values.pop("bin"))
         services.write_off_part(row, by=self.actor, source=source, **values)
         return self._shown(row)
@@ -178,7 +178,7 @@ class StockViewSet(TypedViewSet):
 
     permissions: ClassVar[Mapping[str, Permission]] = {"list": STOCK_VIEW, "retrieve": STOCK_VIEW}
     queryset = PartStock.objects.select_related("part", "site").filter(quantity__gt=0)
-    serializer_class = shapes.StockSerializer
+    serializer_class = shapes.PartStockSerializer
     filterset_fields = ("part__uid", "part__article", "site__uid", "bin")
     http_method_names = ["get", "head", "options"]
 
@@ -188,7 +188,7 @@ class MovementViewSet(TypedViewSet):
 
     permissions: ClassVar[Mapping[str, Permission]] = {"list": STOCK_VIEW, "retrieve": STOCK_VIEW}
     queryset = StockMovement.objects.select_related("part", "site", "order", "component")
-    serializer_class = shapes.MovementSerializer
+    serializer_class = shapes.StockMovementSerializer
     filterset_fields = ("kind", "part__uid", "part__article", "site__uid", "order__number")
     http_method_names = ["get", "head", "options"]
 

@@ -24,7 +24,7 @@ _MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "min_value": De
 _QUANTITY: dict[str, Any] = {"max_digits": 12, "decimal_places": 3, "min_value": Decimal("0.001")}
 
 
-class FindingSerializer(serializers.ModelSerializer[RepairFinding]):
+class RepairFindingSerializer(serializers.ModelSerializer[RepairFinding]):
     """One finding."""
 
     class Meta:
@@ -33,7 +33,7 @@ class FindingSerializer(serializers.ModelSerializer[RepairFinding]):
         read_only_fields = fields
 
 
-class WorkLineSerializer(serializers.ModelSerializer[RepairWork]):
+class RepairWorkSerializer(serializers.ModelSerializer[RepairWork]):
     """A work of an order."""
 
     class Meta:
@@ -42,7 +42,7 @@ class WorkLineSerializer(serializers.ModelSerializer[RepairWork]):
         read_only_fields = fields
 
 
-class PartLineSerializer(serializers.ModelSerializer[RepairPart]):
+class RepairPartSerializer(serializers.ModelSerializer[RepairPart]):
     """A part of an order; `quantity` less `returned` is in the unit."""
 
     class Meta:
@@ -51,7 +51,7 @@ class PartLineSerializer(serializers.ModelSerializer[RepairPart]):
         read_only_fields = fields
 
 
-class OrderSerializer(serializers.ModelSerializer[RepairOrder]):
+class RepairOrderSerializer(serializers.ModelSerializer[RepairOrder]):
     """A repair order; `paused_s` are the seconds in which parts or an approval were waited for."""
 
     unit = serializers.UUIDField(source="unit.uid", read_only=True)
@@ -70,16 +70,16 @@ class OrderSerializer(serializers.ModelSerializer[RepairOrder]):
         read_only_fields = fields
 
 
-class OrderDetailSerializer(serializers.Serializer[Any]):
+class RepairDetailSerializer(serializers.Serializer[Any]):
     """A repair order with what it holds; a client's user sees the lines that the client pays."""
 
-    order = OrderSerializer()
-    findings = FindingSerializer(many=True)
-    works = WorkLineSerializer(many=True)
-    parts = PartLineSerializer(many=True)
+    order = RepairOrderSerializer()
+    findings = RepairFindingSerializer(many=True)
+    works = RepairWorkSerializer(many=True)
+    parts = RepairPartSerializer(many=True)
 
 
-class OpenSerializer(serializers.Serializer[Any]):
+class RepairOpenSerializer(serializers.Serializer[Any]):
     """A new order; `unit` is the identifier of a unit."""
 
     unit = serializers.UUIDField()
@@ -88,7 +88,7 @@ class OpenSerializer(serializers.Serializer[Any]):
     brought_by = serializers.CharField(required=False, allow_blank=True, max_length=160)
 
 
-class FoundSerializer(serializers.Serializer[Any]):
+class RepairFoundSerializer(serializers.Serializer[Any]):
     """One finding; `position` from 1 where there are several."""
 
     code = serializers.ChoiceField(choices=Finding.choices)
@@ -96,14 +96,14 @@ class FoundSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 
-class DiagnosisSerializer(serializers.Serializer[Any]):
+class RepairDiagnosisSerializer(serializers.Serializer[Any]):
     """A diagnosis."""
 
-    findings = FoundSerializer(many=True, allow_empty=False)
+    findings = RepairFoundSerializer(many=True, allow_empty=False)
     note = serializers.CharField(required=False, allow_blank=True)
 
 
-class StepSerializer(serializers.Serializer[Any]):
+class RepairStepSerializer(serializers.Serializer[Any]):
     """A step: the verb with its note (the reason, the conclusion, what the test has shown)."""
 
     verb = serializers.ChoiceField(
@@ -113,14 +113,14 @@ class StepSerializer(serializers.Serializer[Any]):
     total = serializers.DecimalField(required=False, allow_null=True, **_MONEY)
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class RepairAnswerSerializer(serializers.Serializer[Any]):
     """The client's answer to an estimate."""
 
     approved = serializers.BooleanField()
     note = serializers.CharField(required=False, allow_blank=True, default="")
 
 
-class AddWorkSerializer(serializers.Serializer[Any]):
+class RepairAddWorkSerializer(serializers.Serializer[Any]):
     """A work for an order; `work` is its code."""
 
     work = serializers.CharField(max_length=40)
@@ -128,7 +128,7 @@ class AddWorkSerializer(serializers.Serializer[Any]):
     payer = serializers.ChoiceField(choices=Payer.choices, required=False)
 
 
-class IssueSerializer(serializers.Serializer[Any]):
+class PartIssueSerializer(serializers.Serializer[Any]):
     """A part for an order; a piece with a serial number needs `serial` and `position`."""
 
     article = serializers.CharField(max_length=60)
@@ -139,7 +139,7 @@ class IssueSerializer(serializers.Serializer[Any]):
     position = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=100, default=None)
 
 
-class ReturnSerializer(serializers.Serializer[Any]):
+class PartReturnSerializer(serializers.Serializer[Any]):
     """What is returned of a line; all of it without a quantity."""
 
     line = serializers.UUIDField()
@@ -165,7 +165,7 @@ class ServiceWorkWriteSerializer(serializers.Serializer[Any]):
     is_retired = serializers.BooleanField(required=False)
 
 
-class PartSerializer(serializers.ModelSerializer[Part]):
+class SparePartSerializer(serializers.ModelSerializer[Part]):
     """A spare part; `held` is what there is in the bins in reach."""
 
     held = serializers.DecimalField(max_digits=18, decimal_places=3, read_only=True)
@@ -179,7 +179,7 @@ class PartSerializer(serializers.ModelSerializer[Part]):
         read_only_fields = fields
 
 
-class PartWriteSerializer(serializers.Serializer[Any]):
+class SparePartWriteSerializer(serializers.Serializer[Any]):
     """Values of a part; `models` are identifiers of the models it fits."""
 
     article = serializers.CharField(max_length=60)
@@ -194,7 +194,7 @@ class PartWriteSerializer(serializers.Serializer[Any]):
     models = serializers.ListField(child=serializers.UUIDField(), required=False)
 
 
-class StockSerializer(serializers.ModelSerializer[PartStock]):
+class PartStockSerializer(serializers.ModelSerializer[PartStock]):
     """What lies in one bin."""
 
     article = serializers.CharField(source="part.article", read_only=True)
@@ -206,7 +206,7 @@ class StockSerializer(serializers.ModelSerializer[PartStock]):
         read_only_fields = fields
 
 
-class MovementSerializer(serializers.ModelSerializer[StockMovement]):
+class StockMovementSerializer(serializers.ModelSerializer[StockMovement]):
     """One line of the ledger."""
 
     article = serializers.CharField(source="part.article", read_only=True)
@@ -236,7 +236,7 @@ class ComponentSerializer(serializers.ModelSerializer[Component]):
         read_only_fields = fields
 
 
-class ReceiveSerializer(serializers.Serializer[Any]):
+class PartReceiveSerializer(serializers.Serializer[Any]):
     """A receipt."""
 
     site = serializers.UUIDField()
@@ -247,7 +247,7 @@ class ReceiveSerializer(serializers.Serializer[Any]):
     serials = serializers.ListField(child=serializers.CharField(max_length=64), required=False, default=list)
 
 
-class TransferSerializer(serializers.Serializer[Any]):
+class PartTransferSerializer(serializers.Serializer[Any]):
     """A transfer from one bin to another."""
 
     site = serializers.UUIDField()
@@ -259,7 +259,7 @@ class TransferSerializer(serializers.Serializer[Any]):
     serials = serializers.ListField(child=serializers.CharField(max_length=64), required=False, default=list)
 
 
-class CorrectSerializer(serializers.Serializer[Any]):
+class PartCorrectSerializer(serializers.Serializer[Any]):
     """A correction by a difference."""
 
     site = serializers.UUIDField()
@@ -268,7 +268,7 @@ class CorrectSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300)
 
 
-class WriteOffSerializer(serializers.Serializer[Any]):
+class PartWriteOffSerializer(serializers.Serializer[Any]):
     """A write-off."""
 
     site = serializers.UUIDField()
