@@ -44,6 +44,12 @@ PART_VIEW = declare(
     {**_READERS, Role.WAREHOUSE: Reach.ORGANISATION, Role.TECHNICIAN: Reach.ORGANISATION},
 )
 PART_MANAGE = declare("inventory.part.manage", _("manage spare parts, works and settings of repairs"), dict(_OFFICE))
+# Parts are the company's, their stock is the sites': who may open the forms of a part, whatever the site.
+PART_HANDLE = declare(
+    "inventory.part.handle",
+    _("open the forms by which spare parts move"),
+    {**_OFFICE, Role.WAREHOUSE: Reach.ORGANISATION, Role.TECHNICIAN: Reach.ORGANISATION},
+)
 STOCK_VIEW = declare("inventory.stock.view", _("see the stock of spare parts"), {**_READERS, **_FLOOR})
 STOCK_MOVE = declare(
     "inventory.stock.move",

@@ -19,9 +19,9 @@ from apps.inventory.service_centre import services
 from apps.inventory.service_centre.api import shapes
 from apps.inventory.service_centre.models import Component, Part, PartStock, ServiceWork, StockMovement
 from apps.inventory.service_centre.permissions import (
+    PART_HANDLE,
     PART_MANAGE,
     PART_VIEW,
-    STOCK_CORRECT,
     STOCK_MOVE,
     STOCK_VIEW,
 )
@@ -58,10 +58,10 @@ class PartViewSet(TypedViewSet):
         "retrieve": PART_VIEW,
         "create": PART_MANAGE,
         "partial_update": PART_MANAGE,
-        "receive": STOCK_MOVE,
-        "transfer": STOCK_MOVE,
-        "correct": STOCK_CORRECT,
-        "write_off": STOCK_CORRECT,
+        "receive": PART_HANDLE,
+        "transfer": PART_HANDLE,
+        "correct": PART_HANDLE,
+        "write_off": PART_HANDLE,
     }
     queryset = Part.objects.all()
     serializer_class = shapes.SparePartSerializer

@@ -21,6 +21,7 @@ from apps.inventory.service_centre.enums import PartKind
 from apps.inventory.service_centre.forms.stock import PartForm, StockForm
 from apps.inventory.service_centre.models import Part
 from apps.inventory.service_centre.permissions import (
+    PART_HANDLE,
     PART_MANAGE,
     PART_VIEW,
     REPAIR_COST,
@@ -218,7 +219,7 @@ _ACTS: dict[str, Callable[[Part, Any, Bin, dict[str, Any]], None]] = {
 }
 
 
-@guarded(STOCK_MOVE)
+@guarded(PART_HANDLE)
 @require_http_methods(["GET", "POST"])
 def stock_move(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
     """Move the stock of a part: receipt, transfer, correction or write-off."""
