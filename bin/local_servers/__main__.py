@@ -8,11 +8,12 @@ import threading
 from local_servers.bitrix24 import demo_portal
 from local_servers.dadata import Dadata
 from local_servers.serving import LocalServer, Service
+from local_servers.telegram import demo_telegram
 
 
 def services() -> tuple[Service, ...]:
     """Return a new one of each service."""
-    return (Dadata(), demo_portal())
+    return (Dadata(), demo_portal(), demo_telegram())
 
 
 def main() -> int:
