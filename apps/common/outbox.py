@@ -5,6 +5,9 @@ UPDATE SKIP LOCKED and gives each a lease, runs the handler of its topic outside
 A worker that dies leaves the lease to run out and the row is tried again: nothing is lost. Something is done twice
 only when a worker dies between the handler's success and the mark; handlers of letters therefore use the row's uid
 as Message-ID, by which mail systems recognise the copy.
+
+Messages of a topic whose payload has the same `together` are done as one when several are due (`along` of the message
+that the handler is given), and stand or fall with it: what a person missed while a channel was quiet comes at once.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.clock import now
@@ -22,7 +26,10 @@ from apps.common.models import OutboxMessage
 from apps.common.scope import SystemJob, system_scope
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
 Handler = Callable[[OutboxMessage], None]
 
@@ -30,6 +37,7 @@ LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 8
 FIRST_DELAY = timedelta(seconds=30)
 BATCH = 50
+MOST_TOGETHER = 49
 _ERROR_CHARS = 500
 
 logger = logging.getLogger(__name__)
@@ -50,10 +58,23 @@ class DeliveryFailed(DomainError):
     sentence = _("The message was not delivered this time: %(why)s")
 
 
+class Postponed(DomainError):
+    """A handler's word that it is too early (a limit, a quiet hour); this was no attempt."""
+
+    code = "delivery_postponed"
+    sentence = _("The message waits until it may be sent.")
+
+    def __init__(self, until: datetime) -> None:
+        """Keep when it may be tried."""
+        self.until = until
+        super().__init__()
+
+
 def register(topic: str, handler: Handler) -> None:
     """Tell who does the messages of a topic; raises ValueError when it is taken.
 
-    The handler works outside a transaction and opens its own scopes; it raises DeliveryFailed or Undeliverable.
+    The handler works outside a transaction and opens its own scopes; it raises DeliveryFailed, Undeliverable or
+    Postponed.
     """
     if topic in _handlers:
         message = f"outbox topic {topic} is registered twice"
@@ -74,32 +95,41 @@ def put(
         )
 
 
-def deliver(limit: int = BATCH) -> int:
-    """Do up to `limit` due messages; returns how many were done."""
+def deliver(limit: int = BATCH, *, only: Collection[int] | None = None) -> int:
+    """Do up to `limit` due messages (of those with the keys `only`); returns how many were done."""
     done = 0
     for _number in range(limit):
-        message = _claim()
+        message = _claim(only)
         if message is None:
             break
         done += _do(message)
     return done
 
 
-def _claim() -> OutboxMessage | None:
+def _claim(only: Collection[int] | None = None) -> OutboxMessage | None:
     """Take the next due message: counted as tried and leased, so that no other worker takes it meanwhile."""
     with system_scope(SystemJob.OUTBOX):
-        message = (
-            OutboxMessage.objects.select_for_update(skip_locked=True)
-            .filter(state=OutboxMessage.State.WAITING, due_at__lte=now())
-            .order_by("due_at", "pk")
-            .first()
-        )
+        rows = _due() if only is None else _due().filter(pk__in=only)
+        message = rows.first()
         if message is None:
             return None
-        message.attempts += 1
-        message.due_at = now() + LEASE
-        message.save(update_fields=["attempts", "due_at", "updated_at"])
+        if "together" in message.payload:
+            same = _due().filter(topic=message.topic, payload__together=message.payload["together"])
+            message.along = list(same.exclude(pk=message.pk)[:MOST_TOGETHER])
+        for one in (message, *message.along):
+            one.attempts += 1
+            one.due_at = now() + LEASE
+            one.save(update_fields=["attempts", "due_at", "updated_at"])
         return message
+
+
+def _due() -> QuerySet[OutboxMessage]:
+    """Return what may be done now and nobody is at, the longest due first."""
+    return (
+        OutboxMessage.objects.select_for_update(skip_locked=True)
+        .filter(state=OutboxMessage.State.WAITING, due_at__lte=now())
+        .order_by("due_at", "pk")
+    )
 
 
 def _do(message: OutboxMessage) -> bool:
@@ -110,6 +140,9 @@ def _do(message: OutboxMessage) -> bool:
         return False
     try:
         handler(message)
+    except Postponed as refusal:
+        _update(message, due_at=refusal.until, attempts=F("attempts") - 1)
+        return False
     except Undeliverable as refusal:
         _mark(message, OutboxMessage.State.FAILED, error=refusal.message)
         return False
@@ -141,4 +174,5 @@ def _mark(message: OutboxMessage, state: OutboxMessage.State, error: str = "") -
 def _update(message: OutboxMessage, **values: Any) -> None:
     """Write, unless the lease ran out and another worker has taken the message over."""
     with system_scope(SystemJob.OUTBOX):
-        OutboxMessage.objects.filter(pk=message.pk, attempts=message.attempts).update(**values)
+        for one in (message, *message.along):
+            OutboxMessage.objects.filter(pk=one.pk, attempts=one.attempts).update(**values)

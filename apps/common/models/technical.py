@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +83,12 @@ class OutboxMessage(BaseModel):
     def __str__(self) -> str:
         """Return topic and state."""
         return f"{self.topic} {self.state}"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with nothing beside it."""
+        super().__init__(*args, **kwargs)
+        # What is done together with this one, in memory only (see apps.common.outbox).
+        self.along: list[OutboxMessage] = []
 
 
 class StoredFile(BaseModel):
