@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from apps.common import panels as registry
 from apps.common import statuses
+from apps.common.http import csp
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -41,6 +42,13 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<i class="ti ti-{}" role="img" aria-label="{}"></i>', name, label)
     return format_html('<i class="ti ti-{}" aria-hidden="true"></i>', name)
+
+
+@register.simple_tag(takes_context=True)
+def reads_codes(context: Context) -> str:
+    """Note that this page reads codes, so that its answer may run the reader (see apps.common.http.csp)."""
+    csp.reads_codes(context["request"])
+    return ""
 
 
 @register.simple_tag
