@@ -20,6 +20,7 @@ SCHEDULE = (
     Job("common.forget_idempotency_keys", timedelta(hours=1)),
     Job("common.continue_imports", timedelta(seconds=30), "docs"),
     Job("accounts.clear_expired_sessions", timedelta(hours=1)),
+    Job("accounts.forget_telegram", timedelta(hours=1)),
     Job("crm.exchange_with_bitrix", timedelta(seconds=10), "io"),
     Job("audit.seal", timedelta(minutes=5)),
     Job("crm.look_for_duplicates", timedelta(minutes=2)),

@@ -15,11 +15,12 @@ class AccountsConfig(AppConfig):
         """Tell common who asks."""
         from axes.signals import user_locked_out  # noqa: PLC0415 - as above
 
-        from apps.accounts import connections, notifications, permissions  # noqa: PLC0415 - as above
+        from apps.accounts import connections, conversation, notifications, permissions  # noqa: PLC0415 - as above
         from apps.accounts.lockout import note_lock  # noqa: PLC0415 - as above
         from apps.accounts.policy import actor_for_request  # noqa: PLC0415 - models are loaded only now
         from apps.accounts.rules.api_keys import PREFIX  # noqa: PLC0415 - as above
-        from apps.accounts.services import letters, notifying  # noqa: PLC0415 - as above
+        from apps.accounts.selectors import telegram as telegram_selectors  # noqa: PLC0415 - as above
+        from apps.accounts.services import letters, notifying, telegram  # noqa: PLC0415 - as above
         from apps.accounts.services.tokens import actor_of_key  # noqa: PLC0415 - as above
         from apps.accounts.shell import brand_of  # noqa: PLC0415 - as above
         from apps.common import branding, navigation, outbox  # noqa: PLC0415 - as above
@@ -34,6 +35,18 @@ class AccountsConfig(AppConfig):
         notifications.register_channel(
             notifications.Channel(notifications.EMAIL, _("E-mail"), notifying.send_email),
         )
+        outbox.register(telegram.CALL_TOPIC, telegram.deliver_call)
+        notifications.register_channel(
+            notifications.Channel(
+                notifications.TELEGRAM,
+                "Telegram",
+                telegram.send_telegram,
+                reached=telegram_selectors.linked,
+                instead=notifications.EMAIL,
+                rings=True,
+            )
+        )
+        conversation.register()
         bearer.register(PREFIX, actor_of_key)
         navigation.register(
             navigation.NavItem(

@@ -1,4 +1,4 @@
-"""The connection that accounts itself has to the outside: the server that takes letters."""
+"""The connections that accounts itself has to the outside: the server that takes letters, Telegram."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.mail import get_connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.services.telegram import check_bot
 from apps.common import probes
 
 if TYPE_CHECKING:
@@ -31,7 +32,19 @@ def check_mail(_by: Actor) -> probes.Outcome:
 
 
 def register() -> None:
-    """Register the probe; called once when the app is ready."""
+    """Register the probes; called once when the app is ready."""
+    probes.register(
+        probes.Probe(
+            "telegram",
+            "Telegram",
+            check_bot,
+            order=15,
+            purpose=gettext_lazy("Tells people what concerns them and answers them; drivers open their tasks in it."),
+            setting="telegram_token",
+            page="accounts:telegram",
+            icon="brand-telegram",
+        )
+    )
     probes.register(
         probes.Probe(
             "mail",

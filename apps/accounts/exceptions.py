@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.errors import AccessDenied, Conflict, Invalid
+from apps.common.errors import AccessDenied, Conflict, Invalid, NotReady
 
 
 class WrongCredentials(Invalid):
@@ -71,3 +71,42 @@ class TooManyRequests(Conflict):
     code = "too_many_requests"
     status = 429
     sentence = _("This was asked for too often. Try again in %(minutes)s min.")
+
+
+class NoBot(NotReady):
+    """The organisation has no bot that is on."""
+
+    code = "telegram_no_bot"
+    sentence = _(
+        "The organisation has no Telegram bot yet. Its administrator connects one on the page of integrations."
+    )
+
+
+class BotTaken(Conflict):
+    """Another organisation of this installation has the bot."""
+
+    code = "telegram_bot_taken"
+    sentence = _("Another organisation uses this bot. Make one of your own with @BotFather.")
+
+
+class TelegramTaken(Conflict):
+    """The account of Telegram is linked with somebody else."""
+
+    code = "telegram_taken"
+    sentence = _("This Telegram is linked with another account. Unlink it there first: send /stop.")
+
+
+class NotLinked(Conflict):
+    """Telegram vouches for somebody whom we do not know."""
+
+    code = "telegram_not_linked"
+    status = 403
+    sentence = _("This Telegram is not linked with an account. Sign in to the site, open your profile and link it.")
+
+
+class InitDataRefused(Conflict):
+    """What the page was started with is not Telegram's word, or not any more."""
+
+    code = "telegram_start_refused"
+    status = 403
+    sentence = _("Telegram's word is too old or not Telegram's. Close this page and open it from the chat again.")

@@ -6,42 +6,52 @@ its parameters, so that each reader reads it in the own language.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.utils.functional import Promise
 
     from apps.accounts.models import Notification
+    from apps.common.models import OutboxMessage
 
 IN_APP: Final = "in_app"
 EMAIL: Final = "email"
+TELEGRAM: Final = "telegram"
 
-Sender = Callable[["Notification", "UUID"], None]
+Sender = Callable[[Sequence["Notification"], "OutboxMessage"], None]
+# Of these people of an organisation, the ones that a channel can reach now.
+Reached = Callable[[int, Collection[int]], set[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a notification says, and the channels it goes by unless the person chose others."""
+    """What a notification says, and the channels it goes by unless the person chose others; urgent ones always ring."""
 
     key: str
     title: str | Promise
     sentence: str | Promise
     channels: tuple[str, ...]
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way to a person. `send(notification, outbox_uid)` delivers; None for the bell, which is the row itself."""
+    """A way to a person. `send(notifications, message)` delivers; None for the bell, which is the row itself.
+
+    Whom it cannot reach (`reached`, None: everybody), the channel `instead` tells. A channel that rings keeps to the
+    person's quiet hours, and what waited for their end comes as one message.
+    """
 
     key: str
     title: str | Promise
     send: Sender | None
+    reached: Reached | None = None
+    instead: str = ""
+    rings: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -54,15 +64,17 @@ def register_kind(
     default_channels: tuple[str, ...] = (IN_APP,),
     *,
     title: str | Promise = "",
+    urgent: bool = False,
 ) -> Kind:
     """Declare a kind such as «logistics.intake.registered»; raises ValueError when the key is taken.
 
-    `title` names the kind on the preferences page (the sentence itself when empty).
+    `title` names the kind on the preferences page (the sentence itself when empty). An urgent kind rings in quiet
+    hours too and is never gathered.
     """
     if key in _kinds:
         message = f"notification kind {key} is registered twice"
         raise ValueError(message)
-    _kinds[key] = Kind(key, title or sentence, sentence, default_channels)
+    _kinds[key] = Kind(key, title or sentence, sentence, default_channels, urgent)
     return _kinds[key]
 
 

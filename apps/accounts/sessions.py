@@ -28,14 +28,24 @@ def digest(key: str) -> str:
 
 
 class SessionStore(SessionBase):
-    """Django's session interface over `accounts.Session`."""
+    """Django's session interface over `accounts.Session`; a key of one kind opens nothing of another."""
+
+    kind: Session.Kind = Session.Kind.WEB
+
+    @property
+    def absolute_seconds(self) -> int:
+        """How long a session lives at the most."""
+        return int(settings.SESSION_ABSOLUTE_SECONDS)
 
     def _find(self) -> Session | None:
         """Return the living row of this key, None when it is unknown, idle for too long, or over."""
         at = now()
         idle_since = at - timedelta(seconds=settings.SESSION_IDLE_SECONDS)
         return Session.objects.filter(
-            key_digest=digest(self._session_key or ""), expires_at__gt=at, last_seen_at__gt=idle_since
+            key_digest=digest(self._session_key or ""),
+            kind=self.kind,
+            expires_at__gt=at,
+            last_seen_at__gt=idle_since,
         ).first()
 
     def load(self) -> dict[str, Any]:
@@ -80,10 +90,11 @@ class SessionStore(SessionBase):
 
     def _insert(self, values: dict[str, Any]) -> None:
         """Insert the row; raises CreateError when the key is taken."""
-        expires_at = now() + timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS)
+        expires_at = now() + timedelta(seconds=self.absolute_seconds)
+        key = digest(self.session_key or "")
         try:
             with transaction.atomic():
-                Session.objects.create(key_digest=digest(self.session_key or ""), expires_at=expires_at, **values)
+                Session.objects.create(key_digest=key, kind=self.kind, expires_at=expires_at, **values)
         except IntegrityError as error:
             raise CreateError from error
 
@@ -104,4 +115,15 @@ class SessionStore(SessionBase):
 
     def get_expiry_date(self, **_: Any) -> datetime:
         """Return the absolute end for the cookie."""
-        return now() + timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS)
+        return now() + timedelta(seconds=self.absolute_seconds)
+
+
+class MiniSessionStore(SessionStore):
+    """A short session that Telegram's word has opened; it is believed inside the Mini App only."""
+
+    kind = Session.Kind.TELEGRAM
+
+    @property
+    def absolute_seconds(self) -> int:
+        """How long such a session lives at the most: the Mini App is opened again by one touch."""
+        return int(settings.TELEGRAM_SESSION_SECONDS)

@@ -39,6 +39,7 @@ class SystemJob(StrEnum):
     SCHEDULE = "schedule"
     HEALTH = "health"
     BITRIX_EVENTS = "bitrix-events"
+    TELEGRAM = "telegram"
     IMPORT = "import"
     CLIENT_ACCOUNTS = "client-accounts"
     CLIENT_ANSWER = "client-answer"

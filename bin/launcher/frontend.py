@@ -31,6 +31,7 @@ _COPIES = {
     "barcode-detector/LICENSE": "barcode-detector/LICENSE",
     "zxing-wasm/dist/reader/zxing_reader.wasm": "barcode-detector/zxing_reader.wasm",
     "zxing-wasm/LICENSE": "barcode-detector/LICENSE.zxing-wasm",
+    "@tma.js/bridge/dist/index.iife.js": "telegram/bridge.js",
 }
 _INTER_FILE = re.compile(r"url\(\./files/([\w-]+\.woff2)\)")
 _SOURCE_MAP = re.compile(r"(/\*# ?sourceMappingURL=[^*]*\*/|//# ?sourceMappingURL=\S+)")

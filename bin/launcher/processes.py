@@ -72,6 +72,10 @@ def _agent(layout: Layout, _: Mapping[str, str]) -> list[str]:
     return [str(layout.python), "-m", "neurohost_agent", "run", "--data", str(layout.var / "agent")]
 
 
+def _telegram(layout: Layout, _: Mapping[str, str]) -> list[str]:
+    return [str(layout.python), "manage.py", "telegram_poll"]
+
+
 PROGRAMS = (
     Program("mail", "local mail server", _mail),
     Program("services", "local outside services", _local_servers),
@@ -79,5 +83,6 @@ PROGRAMS = (
     Program("web", "web server", _web, grace_seconds=12.0),
     Program("worker", "Celery worker", _worker, after_web=True, grace_seconds=15.0),
     Program("beat", "Celery beat", _beat, after_web=True),
+    Program("telegram", "reader of Telegram's updates", _telegram, after_web=True, grace_seconds=2.0),
     Program("agent", "on-site agent", _agent, after_web=True),
 )

@@ -13,6 +13,7 @@ from neurohost.settings.integrations import *  # noqa: F403 - as above
 from neurohost.settings.logs import *  # noqa: F403 - as above
 from neurohost.settings.rest import *  # noqa: F403 - as above
 from neurohost.settings.security import *  # noqa: F403 - as above
+from neurohost.settings.telegram import *  # noqa: F403 - as above
 
 BASE_DIR = PROJECT_DIR
 VAR_DIR = var_dir()
@@ -67,12 +68,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "apps.common.http.csp.AdminPolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "apps.common.http.csp.ContentPolicyMiddleware",
+    "apps.accounts.middleware.HouseSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.accounts.middleware.MiniCsrfMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -13,8 +13,9 @@ LOGGING = {
     "loggers": {
         "axes": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
-        # It writes whole addresses, and those of integrations hold secrets.
+        # They write whole addresses, and those of integrations hold secrets.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
+        "telegram": {"level": "WARNING"},
     },
 }

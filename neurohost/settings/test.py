@@ -29,3 +29,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 BITRIX_PLAIN_HTTP = True
+TELEGRAM_LOOPBACK = True

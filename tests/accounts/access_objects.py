@@ -6,7 +6,17 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from apps.accounts.models import ApiToken, Brand, LegalEntity, Notification, Organisation, Session, User
+from apps.accounts.models import (
+    ApiToken,
+    Brand,
+    LegalEntity,
+    Notification,
+    Organisation,
+    Session,
+    TelegramBot,
+    TelegramLink,
+    User,
+)
 from apps.accounts.services import letters
 from apps.common.clock import now
 from apps.common.models import OutboxMessage
@@ -86,6 +96,21 @@ def message(place: Place, user: User) -> OutboxMessage:
     )
 
 
+def bot(place: Place, user: User) -> TelegramBot:
+    found = TelegramBot.objects.filter(organisation=place.organisation).first()
+    return found or TelegramBot.objects.create(
+        organisation=place.organisation, telegram_id=7_000_000 + place.organisation.pk, username=f"bot_{place.name}"
+    )
+
+
+def telegram_link(place: Place, user: User) -> TelegramLink:
+    member = _member(place, user)
+    found = TelegramLink.objects.filter(user=member).first()
+    return found or TelegramLink.objects.create(
+        organisation=place.organisation, user=member, telegram_id=8_000_000 + member.pk, username=f"@{place.name}"
+    )
+
+
 def slug(place: Place, user: User) -> str:
     return place.organisation.slug
 
@@ -103,6 +128,8 @@ objects.register("accounts_api:token*", uid=token)
 objects.register("accounts_api:notification*", uid=notification)
 objects.register("accounts:settings_change", part=part)
 objects.register("accounts:integration_*", key=integration)
+objects.register("accounts:telegram_update", uid=organisation)
+objects.register("accounts:mini_ent*", uid=organisation)
 objects.register("accounts:outbox*", uid=message)
 objects.register("accounts:entity*", uid=entity)
 objects.register("accounts:brand_*", slug=slug)
@@ -114,6 +141,8 @@ objects.register_model(Brand, brand)
 objects.register_model(User, person)
 objects.register_model(ApiToken, token)
 objects.register_model(Session, session)
+objects.register_model(TelegramBot, bot)
+objects.register_model(TelegramLink, telegram_link)
 
 
 def _app_label(place: Place, user: User) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from apps.accounts.models import ApiToken, Brand, LegalEntity, User
+from apps.accounts.models import ApiToken, Brand, LegalEntity, TelegramLink, User
 from apps.common.roles import Role
 from tests.access import admin_forms
 from tests.factories import make_user
@@ -47,3 +47,4 @@ admin_forms.register(LegalEntity, "change", {"phone": "+7 495 000-00-00"})
 admin_forms.register(LegalEntity, "make_main", row=_second_entity)
 admin_forms.register(Brand, "change", {"accent_color": "#3366cc"})
 admin_forms.register(ApiToken, "revoke", {"reason": "found in a chat"})
+admin_forms.register(TelegramLink, "unlink", {"reason": "phone lost"})

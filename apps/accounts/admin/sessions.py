@@ -22,9 +22,9 @@ class SessionAdmin(HouseAdmin[Session]):
     group = Group.PEOPLE
     order = 30
     icon = "devices"
-    fields = ("user", "user_agent", "ip", "created_at", "last_seen_at", "expires_at")
-    list_display = ("user", "user_agent", "ip", "created_at", "last_seen_at", "expires_at")
-    list_filter = ("last_seen_at",)
+    fields = ("user", "kind", "user_agent", "ip", "created_at", "last_seen_at", "expires_at")
+    list_display = ("user", "kind", "user_agent", "ip", "created_at", "last_seen_at", "expires_at")
+    list_filter = ("kind", "last_seen_at")
     search_fields = ("user__name", "user__login", "user_agent")
     ordering = ("-last_seen_at",)
 

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from apps.accounts.models import NotificationTimes
+from apps.accounts.rules import quiet
 from apps.common.context_processors import LANGUAGE_NAMES
 
 THEME_CHOICES = [("dark", _("Dark")), ("light", _("Light")), ("auto", _("As the system"))]
@@ -34,6 +36,35 @@ class ProfileForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
     theme = forms.ChoiceField(label=_("Theme"), choices=THEME_CHOICES)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class TimesForm(forms.Form):
+    """When the own telephone may ring."""
+
+    digest = forms.ChoiceField(label=_("How often"), choices=NotificationTimes.Digest.choices)
+    digest_at = forms.TimeField(
+        label=_("Once a day at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    quiet_from = forms.TimeField(
+        label=_("Quiet from"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    quiet_until = forms.TimeField(
+        label=_("Quiet until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+
+    @staticmethod
+    def initial_of(times: quiet.Times) -> dict[str, object]:
+        """Return what the form begins with."""
+        return {
+            "digest": times.digest.value, "digest_at": times.digest_at, "quiet_from": times.quiet_from,
+            "quiet_until": times.quiet_until,
+        }  # fmt: skip
+
+    def times(self) -> quiet.Times:
+        """Return what was typed."""
+        data = self.cleaned_data
+        digest = quiet.Digest(data["digest"])
+        return quiet.Times(data["quiet_from"], data["quiet_until"], digest, data["digest_at"])
 
 
 def _new_password(label: str | Promise) -> forms.CharField:

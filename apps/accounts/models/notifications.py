@@ -1,7 +1,8 @@
-"""Notifications: what a person is told in the bell, by e-mail, later by Telegram."""
+"""Notifications: what a person is told, by which channels, and when a telephone may ring."""
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -57,3 +58,41 @@ class NotificationPreference(OrganisationModel):
     def __str__(self) -> str:
         """Return the kind."""
         return self.kind
+
+
+class NotificationTimes(OrganisationModel):
+    """When a person's telephone may ring: quiet hours in the person's zone, and at once or gathered.
+
+    Without a row it may at any time. Only channels that ring (Telegram) keep to them; what is urgent passes through.
+    """
+
+    class Digest(models.TextChoices):
+        """How often what is not urgent comes."""
+
+        AT_ONCE = "at_once", _("At once")
+        HOURLY = "hourly", _("Gathered, every hour")
+        DAILY = "daily", _("Gathered, once a day")
+
+    user = models.OneToOneField("accounts.User", on_delete=models.CASCADE, related_name="notification_times")
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+    digest = models.CharField(_("how often"), max_length=8, choices=Digest, default=Digest.AT_ONCE)
+    digest_at = models.TimeField(_("once a day at"), default=time(9))
+
+    tenancy: ClassVar[Tenancy] = Tenancy.CLIENT
+    access_paths: ClassVar[Mapping[str, str]] = {"user": "user_id"}
+
+    class Meta:
+        verbose_name = _("times of notifications")
+        verbose_name_plural = _("times of notifications")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="accounts_quiet_both_or_none",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return how often."""
+        return self.digest

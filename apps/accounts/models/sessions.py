@@ -12,8 +12,15 @@ from apps.common.models import BaseModel, Tenancy
 
 
 class Session(BaseModel):
-    """A browser that is signed in, or on its way to be."""
+    """A browser that is signed in, or on its way to be; one that Telegram opened reaches the Mini App only."""
 
+    class Kind(models.TextChoices):
+        """What a session opens."""
+
+        WEB = "web", _("Browser")
+        TELEGRAM = "telegram", "Telegram"
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.WEB)
     key_digest = models.CharField(max_length=64, unique=True)
     data = models.TextField()
     user = models.ForeignKey(

@@ -57,12 +57,11 @@ class User(AbstractBaseUser, BaseModel, VersionedModel):
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Moscow")
     theme = models.CharField(_("theme"), max_length=5, default="dark")
     access_expires_on = models.DateField(_("access until"), null=True, blank=True)
-    telegram_id = models.BigIntegerField(_("Telegram id"), null=True, blank=True)
     password_changed_at = models.DateTimeField(_("password changed"), null=True, blank=True)
 
     tenancy: ClassVar[Tenancy] = Tenancy.CLIENT
     access_paths: ClassVar[Mapping[str, str]] = {"user": "id"}
-    audit_personal_fields = ("name", "email", "telegram_id")
+    audit_personal_fields = ("name", "email")
     audit_label_is_personal = True
 
     # Who the person is in the request that found them by its session; None when read for another purpose.
@@ -80,9 +79,6 @@ class User(AbstractBaseUser, BaseModel, VersionedModel):
         constraints = [
             models.UniqueConstraint(Lower("login"), name="accounts_login_once"),
             models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="accounts_email_once"),
-            models.UniqueConstraint(
-                fields=["telegram_id"], condition=models.Q(telegram_id__isnull=False), name="accounts_telegram_once"
-            ),
             models.CheckConstraint(
                 condition=models.Q(organisation__isnull=False) | models.Q(role=Role.PLATFORM),
                 name="accounts_user_has_organisation",

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 # Keys that are kept here already while nothing in this installation speaks to their service.
 _WITHOUT_PROBE: Final = {
-    "telegram_token": ("telegram", "Telegram", "brand-telegram"),
     "bitrix_webhook": ("bitrix", "Bitrix24", "arrows-exchange"),
     "dadata_key": ("dadata", "DaData", "building-bank"),
 }

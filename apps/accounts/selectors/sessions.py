@@ -33,6 +33,7 @@ class OwnSession:
     last_seen_at: datetime
     expires_at: datetime
     is_this: bool
+    is_telegram: bool
 
 
 def own_sessions(actor: Actor, session_key: str) -> list[OwnSession]:
@@ -50,6 +51,7 @@ def own_sessions(actor: Actor, session_key: str) -> list[OwnSession]:
                 last_seen_at=row.last_seen_at,
                 expires_at=row.expires_at,
                 is_this=row.key_digest == digest(session_key),
+                is_telegram=row.kind == Session.Kind.TELEGRAM,
             )
             for row in rows.order_by("-last_seen_at")
         ]

@@ -110,8 +110,12 @@ def leave(request: HttpRequest, by: Actor) -> None:
 
 
 def _end_oldest(user: User, *, keep: str) -> int:
-    """End the person's sessions beyond the limit, the longest unseen first; the new one stays."""
-    others = Session.objects.filter(user=user, expires_at__gt=now()).exclude(key_digest=keep)
+    """End the person's sessions of one kind beyond the limit, the longest unseen first; the new one stays.
+
+    The Mini App opens one at each start: it must not end those of browsers.
+    """
+    kind = Session.objects.values_list("kind", flat=True).get(key_digest=keep)
+    others = Session.objects.filter(user=user, kind=kind, expires_at__gt=now()).exclude(key_digest=keep)
     surplus = others.count() + 1 - int(settings.SESSIONS_PER_USER)
     if surplus <= 0:
         return 0

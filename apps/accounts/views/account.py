@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts.forms.account import PasswordChangeForm, ProfileForm
 from apps.accounts.permissions import PROFILE
 from apps.accounts.selectors import sessions as selectors
+from apps.accounts.selectors.telegram import own_link
 from apps.accounts.services import own_sessions, passwords, second_factor
 from apps.accounts.services import profile as services
 from apps.accounts.views import refusals
@@ -63,6 +64,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "form": form,
         "person": person,
         "has_second_factor": second_factor.is_enrolled(person),
+        "link": own_link(actor_of(request)),
         "session_count": len(selectors.own_sessions(actor_of(request), request.session.session_key or "")),
     }
     return render(request, "accounts/profile.html", context, status=status)

@@ -12,10 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts import notifications as registry
+from apps.accounts.forms.account import TimesForm
 from apps.accounts.permissions import PROFILE
 from apps.accounts.selectors import notifications as selectors
+from apps.accounts.selectors.telegram import own_link
 from apps.accounts.services import notifying
+from apps.accounts.views import refusals
 from apps.common import access
+from apps.common.errors import DomainError
 from apps.common.http import actor_of, guarded
 
 if TYPE_CHECKING:
@@ -82,5 +86,23 @@ def notification_channels(request: HttpRequest) -> HttpResponse:
         (kind, [(channel, channel.key in chosen[kind.key]) for channel in registry.channels()])
         for kind in registry.kinds()
     ]
-    context = {"rows": rows, "channels": registry.channels()}
+    context = {"rows": rows, "channels": registry.channels(), "link": own_link(actor)}
     return render(request, "accounts/notification_channels.html", context)
+
+
+@guarded(PROFILE)
+@require_http_methods(["GET", "POST"])
+def notification_times(request: HttpRequest) -> HttpResponse:
+    """Show and change when the own telephone may ring."""
+    actor = actor_of(request)
+    form = TimesForm(request.POST or None, initial=TimesForm.initial_of(selectors.own_times(actor)))
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid() and actor.organisation_id is not None:
+        try:
+            notifying.change_times(by=actor, times=form.times())
+        except DomainError as refusal:
+            status = refusals.show(request, form, refusal)
+        else:
+            messages.success(request, _("The choice was saved."))
+            return redirect("accounts:notification_times")
+    return render(request, "accounts/notification_times.html", {"form": form, "link": own_link(actor)}, status=status)

@@ -17,6 +17,8 @@ from tests.factories import make_user
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.accounts.telegram_world import World
+
 ROOT = "/api/v1"
 
 
@@ -141,3 +143,23 @@ def test_notifications_are_listed_and_marked_as_read(browser: Browser, organisat
 def test_nobody_gets_nothing(db: None) -> None:
     paths = ("me", "users", "tokens", "notifications")
     assert {Browser().get(f"{ROOT}/{path}/").status_code for path in paths} == {401}
+
+
+def test_a_person_links_telegram_and_sets_quiet_hours_by_api(
+    bot_world: World, signed_in: Callable[[User], Browser]
+) -> None:
+    browser = signed_in(make_user(bot_world.organisation, Role.DRIVER))
+    assert browser.get(f"{ROOT}/me/telegram/").json() == {
+        "bot": "test_bot", "name": "", "linked_at": None, "broken_at": None,
+    }  # fmt: skip
+    made = browser.post(f"{ROOT}/me/telegram/", key="link")
+    assert (made.status_code, made["Cache-Control"]) == (201, "no-store")
+    assert browser.post(f"{ROOT}/me/telegram/", key="link").status_code == 409
+    bot_world.say(bot_world.person(), f"/start {made.json()['url'].partition('=')[2]}")
+    assert browser.get(f"{ROOT}/me/telegram/").json()["name"] == "@p301"
+    times = {"digest": "hourly", "digest_at": "09:00:00", "quiet_from": "22:00:00", "quiet_until": None}
+    assert browser.post(f"{ROOT}/me/notification-times/", times).status_code == 422
+    times["quiet_until"] = "06:00:00"
+    assert browser.post(f"{ROOT}/me/notification-times/", times).json() == times
+    assert browser.get(f"{ROOT}/me/notification-times/").json() == times
+    assert browser.post(f"{ROOT}/me/telegram/unlink/").json()["name"] == ""

@@ -1,0 +1,1 @@
+"""Outside services that accounts speaks to; one package a vendor."""

@@ -1,0 +1,103 @@
+// Inside Telegram: the way in, its theme, its viewport and its buttons. Loaded first on every page of the Mini App;
+// the bridge (vendor/telegram/bridge.js) speaks with Telegram's client. In a browser all of this does nothing.
+(function () {
+  "use strict";
+  var bridge = window.tapps && window.tapps.bridge;
+  var root = document.documentElement;
+  var ENTRY = "nh-mini-entry";
+
+  function inside() { try { return bridge.isTMA(); } catch (error) { return false; } }
+  // A client that is too old for something says so by an error: the page works without it.
+  function tell(method, params) { try { bridge.postEvent(method, params); return true; } catch (error) { return false; } }
+  function raw() { try { return bridge.retrieveRawInitData() || ""; } catch (error) { return ""; } }
+  function launched() { try { return new URLSearchParams(bridge.retrieveRawLaunchParams()); } catch (error) { return new URLSearchParams(); } }
+
+  // Theme: Telegram's colours for the ground and the text; the tones of the product keep their contrast on both.
+  function brightness(colour) {
+    var parts = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour || "");
+    if (!parts) return null;
+    return 0.299 * parseInt(parts[1], 16) + 0.587 * parseInt(parts[2], 16) + 0.114 * parseInt(parts[3], 16);
+  }
+  function paint(theme) {
+    var light = brightness(theme.bg_color);
+    if (light === null) return;
+    root.setAttribute("data-bs-theme", light < 128 ? "dark" : "light");
+    root.style.setProperty("--nh-mini-ground", theme.secondary_bg_color || theme.bg_color);
+    root.style.setProperty("--nh-mini-surface", theme.section_bg_color || theme.bg_color);
+  }
+  function paintFrom(text) { try { paint(JSON.parse(text)); } catch (error) { return; } }
+
+  // Buttons: the page's first big button as Telegram's main button, and the way back.
+  var pressed = null;
+  function mainButton() {
+    var form = document.querySelector("form[data-verb]:not([hidden])");
+    var button = form && form.querySelector("button[type=submit].nh-big");
+    if (!button) { tell("web_app_setup_main_button", { is_visible: false }); return; }
+    var shown = tell("web_app_setup_main_button", { is_visible: true, is_active: true, text: button.textContent.trim().slice(0, 64) });
+    if (!shown) return;
+    root.classList.add("has-main-button");
+    button.classList.add("nh-mini-main");
+    pressed = function () { form.requestSubmit(button); };
+  }
+  function backButton() {
+    var to = document.body.dataset.back;
+    tell("web_app_setup_back_button", { is_visible: Boolean(to) });
+    if (to) bridge.on("back_button_pressed", function () { window.location.assign(to); });
+  }
+
+  // The way in: what Telegram told this page is given to the server, which checks it.
+  function enter(page) {
+    var words = page.querySelector("[data-words]");
+    var again = page.querySelector("[data-again]");
+    var data = raw();
+    try { sessionStorage.setItem(ENTRY, window.location.pathname); } catch (error) { again.hidden = true; }
+    if (!data) {
+      words.textContent = page.dataset.outside;
+      page.querySelector("[data-site]").hidden = false;
+      return;
+    }
+    again.hidden = true;
+    var form = new URLSearchParams({ init_data: data, to: page.dataset.to });
+    fetch(page.dataset.enter, { method: "POST", body: form, credentials: "same-origin" }).then(function (answer) {
+      return answer.json().then(function (told) {
+        if (answer.ok) { window.location.replace(told.go); return; }
+        words.textContent = told.message;
+        page.querySelector("[data-site]").hidden = false;
+      });
+    }).catch(function () {
+      words.textContent = page.dataset.silent;
+      again.hidden = false;
+    });
+  }
+  // Over: enter again by itself, once, while what Telegram told is fresh.
+  function over() {
+    var entry = "";
+    try {
+      entry = sessionStorage.getItem(ENTRY) || "";
+      sessionStorage.removeItem(ENTRY);
+    } catch (error) { return; }
+    if (/^\/tma\/[0-9a-f-]+\/$/.test(entry) && raw()) window.location.replace(entry);
+  }
+
+  if (bridge && inside()) {
+    root.classList.add("is-telegram");
+    paintFrom(launched().get("tgWebAppThemeParams"));
+    bridge.on("theme_changed", function (told) { paint(told.theme_params || {}); });
+    bridge.on("viewport_changed", function (told) { if (told.height) root.style.setProperty("--nh-mini-height", told.height + "px"); });
+    bridge.on("main_button_pressed", function () { if (pressed) pressed(); });
+  }
+  document.addEventListener("DOMContentLoaded", function () {
+    var entry = document.getElementById("nh-mini-entry");
+    if (entry) {
+      entry.querySelector("[data-again] button").addEventListener("click", function () { enter(entry); });
+      enter(entry);
+    }
+    if (document.getElementById("nh-mini-over")) over();
+    if (!bridge || !inside()) return;
+    tell("web_app_ready");
+    tell("web_app_expand");
+    tell("web_app_setup_closing_behavior", { need_confirmation: false });
+    backButton();
+    mainButton();
+  });
+})();
