@@ -14,7 +14,7 @@ class LogisticsConfig(AppConfig):
     def ready(self) -> None:
         """Register what other rooms ask for."""
         from apps.inventory import participants  # noqa: PLC0415 - models are loaded only now
-        from apps.logistics import movers, notices, panels  # noqa: PLC0415 - as above
+        from apps.logistics import movers, notices, panels, telegram  # noqa: PLC0415 - as above
         from apps.logistics.documents import intake_act, return_act, transfer_note  # noqa: PLC0415 - as above
         from apps.logistics.services.custody import keep_custody  # noqa: PLC0415 - as above
         from apps.logistics.services.movements import hold_listed  # noqa: PLC0415 - as above
@@ -26,3 +26,4 @@ class LogisticsConfig(AppConfig):
         for kind in (intake_act, return_act, transfer_note):
             kind.register()
         notices.register()
+        telegram.register()

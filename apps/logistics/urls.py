@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from apps.accounts.views.mini_app import mini_page
 from apps.logistics.views import (
     claims,
     custody,
@@ -62,6 +63,9 @@ urlpatterns = [
     path("logistics/tasks/", tasks.task_list, name="tasks"),
     path("logistics/tasks/<uuid:uid>/", tasks.task, name="task"),
     path("logistics/tasks/<uuid:uid>/step/", tasks.task_step, name="task_step"),
+    path("tma/tasks/", mini_page(tasks.task_list), name="mini_tasks"),
+    path("tma/tasks/<uuid:uid>/", mini_page(tasks.task), name="mini_task"),
+    path("tma/tasks/<uuid:uid>/step/", mini_page(tasks.task_step), name="mini_task_step"),
     path("logistics/workplace/", workplace.start, name="workplaces"),
     path("logistics/workplace/<uuid:uid>/", workplace.workplace, name="workplace"),
     path("logistics/workplace/<uuid:uid>/returns/<uuid:act_uid>/", receiving.hand_over, name="hand_over"),
