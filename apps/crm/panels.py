@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.notifications import EMAIL, IN_APP, register_kind
+from apps.accounts.notifications import EMAIL, IN_APP, TELEGRAM, register_kind
 from apps.common import access, finding, masks, navigation, panels, search, statuses
 from apps.common.permissions import IMPORT
 from apps.common.statuses import Tone
@@ -114,7 +114,7 @@ def register() -> None:
     register_kind(
         NOTICE,
         _("Contract %(number)s with %(client)s ends on %(day)s"),
-        (IN_APP, EMAIL),
+        (IN_APP, EMAIL, TELEGRAM),
         title=_("A contract of mine ends soon"),
     )
     statuses.add("suspended", Tone.AMBER, "player-pause", _("Suspended"))

@@ -73,7 +73,7 @@ def register() -> None:
     search.register(search.Provider("crm.leads", _("Leads"), _find_leads, order=220))
     search.register(search.Provider("crm.deals", _("Deals"), _find_deals, order=215))
     _register_statuses()
-    both = (notifications.IN_APP, notifications.EMAIL)
+    both = (notifications.IN_APP, notifications.EMAIL, notifications.TELEGRAM)
     notifications.register_kind(telling.NEW_LEAD, _("New lead: %(lead)s"), both, title=_("New leads"))
     notifications.register_kind(
         telling.LEAD_ASSIGNED, _("The lead %(lead)s is yours now"), both, title=_("Leads given to me")

@@ -36,7 +36,8 @@ def register() -> None:
     notifications.register_kind(
         receivers.CRITICAL_PROBLEMS,
         _("Critical problems at %(site)s: %(count)s (%(machines)s)"),
-        (notifications.IN_APP, notifications.EMAIL),
+        (notifications.IN_APP, notifications.EMAIL, notifications.TELEGRAM),
         title=_("Critical problems of machines"),
+        urgent=True,
     )
     problems_changed.connect(receivers.tell_of_critical_problems, dispatch_uid="hosting.critical_problems")

@@ -38,6 +38,7 @@ LOADERS = (
     "apps.logistics.demo_fleet",
     "apps.logistics.demo_routes",
     "apps.inventory.service_centre.demo",
+    "apps.logistics.demo_telegram",
 )
 SITE_FILE = settings.VAR_DIR / "simulator" / "site.json"
 # The last machines of the site stand in nobody's papers: the agent finds what no act has taken in.
