@@ -23,10 +23,10 @@ _FLAGS: Final = (
 _UID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start the distribution's Chromium (`CHROMIUM` names another)."""
+def launch(playwright: Playwright, *flags: str) -> Browser:
+    """Start the distribution's Chromium (`CHROMIUM` names another), with further flags."""
     program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    return playwright.chromium.launch(executable_path=program, args=list(_FLAGS))
+    return playwright.chromium.launch(executable_path=program, args=[*_FLAGS, *flags])
 
 
 class Person:
