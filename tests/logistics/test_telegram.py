@@ -83,7 +83,8 @@ def test_tasks_are_read_in_the_chat_stop_by_stop(bot_world: World, road: Road) -
     driver = _link(bot_world, road.driver, 404)
     assert bot_world.say(driver, "/tasks") == ["Nothing to drive today"]
     movement = make_movement(road)
-    text = bot_world.say(driver, "/tasks")[-1]
+    bot_world.settle()
+    (text,) = bot_world.say(driver, "/tasks")
     assert text.splitlines()[0] == f"1. {road.warehouse.name}"
     assert f"• {movement.number}: fetch 3 units" in text
     assert _buttons(bot_world, driver)[-1]["web_app"]["url"].endswith(f"/tma/{bot_world.organisation.uid}/")

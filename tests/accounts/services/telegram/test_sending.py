@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import threading
+import time as time_of_day
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
@@ -27,6 +30,8 @@ from tests.accounts.telegram_world import KIND, TOKEN, URGENT, outbox_rows
 from tests.factories import actor_for, make_user
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from apps.accounts.models import User
     from tests.accounts.telegram_world import World
 
@@ -128,6 +133,39 @@ def test_a_worker_that_dies_before_sending_loses_nothing(bot_world: World) -> No
         clock.shift(outbox.LEASE)
         assert outbox.deliver() == 1
     assert bot_world.telegram.said_to(person) == ["Act АП-7 arrived"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_killed_while_it_sends_loses_nothing_and_repeats_once(bot_world: World) -> None:
+    user, person = bot_world.linked()
+    for number in range(5):
+        bot_world.tell(user, kind=URGENT, number=str(number))
+    bot_world.telegram.faults.delay_s = 0.5
+    child = os.fork()
+    if not child:
+        try:
+            # The parent's connection is the parent's.
+            connection.connection = None
+            outbox.deliver()
+        finally:
+            os._exit(0)
+    _until(lambda: bot_world.telegram.calls["sendMessage"] == 1)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    _until(lambda: len(bot_world.telegram.said_to(person)) == 1)
+    assert _states() == ["waiting"] * 5
+    assert outbox.deliver() == 0
+    with time_machine.travel(now() + outbox.LEASE, tick=False):
+        outbox.deliver()
+    first, again = bot_world.telegram.said_to(person)
+    assert (first == again, _states()) == (True, ["sent"] * 5)
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    end = time_of_day.monotonic() + 20
+    while not condition():
+        assert time_of_day.monotonic() < end
+        time_of_day.sleep(0.02)
 
 
 def test_an_outage_lets_the_letter_speak_after_some_minutes_and_tells_it_once(bot_world: World) -> None:
