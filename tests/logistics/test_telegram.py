@@ -22,7 +22,8 @@ from local_servers.telegram import Person
 from local_servers.telegram.world import init_data
 from tests.accounts.conftest import bot_world, telegram  # noqa: F401 - fixtures
 from tests.factories import actor_for, make_user
-from tests.logistics.factories import load, make_movement, make_road, picture
+from tests.logistics.factories import load, make_movement, make_road
+from tests.pictures import picture
 
 if TYPE_CHECKING:
     from apps.accounts.models import Organisation
