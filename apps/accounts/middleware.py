@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
@@ -15,6 +13,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from apps.accounts import mini_app
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 SECOND_FACTOR_PASSED = "second_factor_passed"
 MINI_COOKIE: Final = "nh_mini"
-MINI_TOKEN: Final = "mini_token"  # noqa: S105 - the name of an entry of the session
+_MINI_SALT: Final = "accounts.mini_app"
 _DUTY_PAGES = {Duty.SECOND_FACTOR: "accounts:second_factor", Duty.PASSWORD: "accounts:password_change"}
 _ALWAYS_OPEN = ("accounts:sign_out", "accounts:set_language", "accounts:second_factor", "accounts:recovery_codes")
 
@@ -85,11 +84,9 @@ def _same_site() -> Literal["None", "Lax"]:
 
 
 def mini_token(request: HttpRequest) -> str:
-    """Return the token that writes inside the Mini App carry; made once per session."""
-    token = request.session.get(MINI_TOKEN)
-    if token is None:
-        token = request.session[MINI_TOKEN] = secrets.token_urlsafe(32)
-    return str(token)
+    """Return the token that writes inside the Mini App carry: made of the session's key, which no script can read."""
+    key = request.session.session_key
+    return salted_hmac(_MINI_SALT, key, algorithm="sha256").hexdigest() if key else ""
 
 
 class MiniCsrfMiddleware:
@@ -119,9 +116,8 @@ class MiniCsrfMiddleware:
         match = request.resolver_match
         if match is not None and match.view_name == "accounts:mini_enter":
             return None
-        given = request.headers.get("X-CSRFToken", "")
-        kept = str(request.session.get(MINI_TOKEN, ""))
-        if not kept or not hmac.compare_digest(kept.encode(), given.encode()):
+        given, wanted = request.headers.get("X-CSRFToken", ""), mini_token(request)
+        if not wanted or not constant_time_compare(wanted, given):
             return csrf_failure(request, "token")
         return None
 
