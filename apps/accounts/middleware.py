@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -48,9 +49,9 @@ class HouseSessionMiddleware(SessionMiddleware):
         """Find the session of the request."""
         super().process_request(request)
         if mini_app.is_inside(request.path_info):
-            key = request.COOKIES.get(MINI_COOKIE)
-            store = MiniSessionStore(key)
-            if key and not store.is_empty():
+            store = MiniSessionStore(request.COOKIES.get(MINI_COOKIE))
+            # One that is over leaves the browser's own session in its place.
+            if SESSION_KEY in store:
                 request.session = store
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
