@@ -19,6 +19,7 @@ from apps.inventory.permissions import UNIT_VIEW
 from apps.inventory.selectors import find_units
 from apps.logistics.permissions import MOVEMENT_DRIVE
 from apps.logistics.selectors import stops, tasks
+from apps.logistics.selectors.routes import planned_order
 
 if TYPE_CHECKING:
     from apps.accounts.dialogs import Talk
@@ -32,7 +33,8 @@ _LONGEST: Final = 64
 
 def todays_tasks(talk: Talk, rest: str) -> Sequence[Said]:  # noqa: ARG001 - the shape of an answer
     """Say what is to be driven today, stop by stop, with the button that opens the Mini App."""
-    found = stops(tasks(talk.actor, timezone.localdate()))
+    today = timezone.localdate()
+    found = stops(tasks(talk.actor, today), planned_order(talk.actor, today))
     if not found:
         return [Said(chat.text(_("Nothing to drive today")))]
     lines = [line for number, stop in enumerate(found, start=1) for line in _stop(number, stop)]
