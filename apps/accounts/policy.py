@@ -20,6 +20,7 @@ from apps.common.roles import CLIENT_ROLES, SITE_BOUND_ROLES, Role
 from apps.common.scope import SystemJob, current_actor, system_scope
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
 
 BindingProvider = Callable[[int], tuple[int, ...]]
@@ -82,14 +83,14 @@ def actor_for_request(request: HttpRequest) -> Actor:
     by_key = bearer_actor(request)
     if by_key is not None:
         return by_key
-    user = cast("Any", request).user
-    if not user.is_authenticated:
+    user = cast("User | AnonymousUser", cast("Any", request).user)
+    if not isinstance(user, User):
         return ANONYMOUS
-    words = {"ip": client_ip(request), "request_id": getattr(request, "request_id", "")}
+    ip, request_id = client_ip(request), getattr(request, "request_id", "")
     if user.present is not None:
-        return replace(user.present, **words)
+        return replace(user.present, ip=ip, request_id=request_id)
     with system_scope(SystemJob.AUTHENTICATE):
-        return actor_for_user(user, **words)
+        return actor_for_user(user, ip=ip, request_id=request_id)
 
 
 def user_may(user: User, name: str, row: Any = None) -> bool:

@@ -21,6 +21,7 @@ from apps.logistics import services as logistics
 from apps.logistics.enums import ClaimKind, Outcome
 from apps.logistics.models import Claim, IntakeAct, Movement, ReturnAct, ReturnLine
 from tests.proof.places import faults
+from tests.proof.places.asked import NOW, PAST
 from tests.proof.places.oracle import SPOKEN, Oracle
 from tests.proof.places.world import LIMITS_W, POWERS_W
 
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from apps.common.actor import Actor
-    from tests.proof.places.oracle import Act
-    from tests.proof.places.oracle import Movement as Road
-    from tests.proof.places.oracle import Unit as Expected
+    from tests.proof.places.remembered import Act
+    from tests.proof.places.remembered import Movement as Road
+    from tests.proof.places.remembered import Unit as Expected
     from tests.proof.places.world import World
 
 WORLD: list[World] = []
@@ -41,27 +42,6 @@ _SEEN: Final = ("missing", "refused", "damaged", "other_serial")
 PICK = st.integers(0, 255)
 FEW = st.lists(PICK, min_size=1, max_size=4)
 SEEN = st.lists(st.tuples(st.sampled_from(_SEEN), PICK), max_size=2)
-
-_NOW: Final = """
-SELECT unit.serial, unit.state, unit.power_w, place.site_id, place.shelf_id, place.slot, owner.contract_id,
-    (SELECT string_agg(line.state, ',') FROM logistics_movementline line
-     WHERE line.unit_id = unit.id AND line.state IN ('planned', 'picked_up', 'missing', 'refused')),
-    (SELECT count(*) FROM logistics_returnline line WHERE line.unit_id = unit.id AND line.state = 'waiting')
-FROM inventory_unit unit
-LEFT JOIN inventory_unitplacement place ON place.unit_id = unit.id AND upper_inf(place.during)
-LEFT JOIN inventory_unitownership owner ON owner.unit_id = unit.id AND upper_inf(owner.during)
-WHERE unit.organisation_id = %s ORDER BY unit.serial
-"""
-_PAST: Final = """
-SELECT unit.serial,
-    (SELECT array_agg(state ORDER BY during) FROM inventory_unitstatus WHERE unit_id = unit.id),
-    (SELECT array_agg(coalesce(site_id, 0) || '/' || coalesce(shelf_id, 0) || '/' || coalesce(slot, 0) ORDER BY during)
-     FROM inventory_unitplacement WHERE unit_id = unit.id),
-    (SELECT array_agg(contract_id ORDER BY during) FROM inventory_unitownership WHERE unit_id = unit.id),
-    (SELECT array_agg(keeper_kind || '|' || keeper || '|' || place || '|' || document ORDER BY during)
-     FROM logistics_custodyrecord WHERE unit_id = unit.id)
-FROM inventory_unit unit WHERE unit.organisation_id = %s ORDER BY unit.serial
-"""
 
 
 class Places(RuleBasedStateMachine):
@@ -388,7 +368,7 @@ class Places(RuleBasedStateMachine):
     def _hold_now(self) -> None:
         """Hold each unit's one place, owner and status, its lists and its power."""
         with connection.cursor() as cursor:
-            cursor.execute(_NOW, [self.world.organisation_id])
+            cursor.execute(NOW, [self.world.organisation_id])
             rows = cursor.fetchall()
         expected = sorted(map(self._expected, self.oracle.units))
         assert rows == expected, f"differs: {sorted(set(rows) ^ set(expected), key=str)}"
@@ -415,7 +395,7 @@ class Places(RuleBasedStateMachine):
         """Hold the whole past, the loads as the pages show them, the states of all lists, and what must never be."""
         TALLY["full checks"] += 1
         with connection.cursor() as cursor:
-            cursor.execute(_PAST, [self.world.organisation_id])
+            cursor.execute(PAST, [self.world.organisation_id])
             rows = cursor.fetchall()
         for row, unit in zip(rows, sorted(self.oracle.units, key=lambda one: one.serial), strict=True):
             places = [

@@ -15,8 +15,8 @@ from apps.inventory.enums import SiteType
 from tests.crm.factories import make_client, make_contract
 from tests.factories import actor_for, make_organisation, make_user
 from tests.inventory.factories import make_model
-from tests.proof.places.oracle import Plan
-from tests.proof.places.oracle import Shelf as PlannedShelf
+from tests.proof.places.remembered import Plan
+from tests.proof.places.remembered import Shelf as PlannedShelf
 
 if TYPE_CHECKING:
     from apps.inventory.models import EquipmentModel, PowerNode, Shelf, Site
