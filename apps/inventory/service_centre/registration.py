@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from apps.accounts.notifications import EMAIL, IN_APP, register_kind
+from apps.accounts.notifications import EMAIL, IN_APP, TELEGRAM, register_kind
 from apps.common import merging, statuses
 from apps.common.statuses import Tone
 from apps.inventory import participants
@@ -52,18 +52,18 @@ def _notices() -> None:
     register_kind(
         ledger.LOW,
         _("«%(part)s» runs low: %(quantity)s left, the minimum is %(minimum)s"),
-        (IN_APP, EMAIL),
+        (IN_APP, EMAIL, TELEGRAM),
         title=_("A spare part fell below its minimum"),
     )
     register_kind(
         approval.WANTED,
         _("Repair %(number)s of %(serial)s: please approve the estimate of %(total)s"),
-        (IN_APP, EMAIL),
+        (IN_APP, EMAIL, TELEGRAM),
         title=_("The estimate of a repair waits for my approval"),
     )
     register_kind(
         approval.DECIDED,
         _("Repair %(number)s of %(serial)s: the client has answered, the order is «%(state)s»"),
-        (IN_APP,),
+        (IN_APP, TELEGRAM),
         title=_("A client answered the estimate of my repair"),
     )
