@@ -27,6 +27,7 @@ SCHEDULE = (
     Job("crm.watch_contract_ends", timedelta(hours=1)),
     Job("crm.remind_due", timedelta(minutes=1)),
     Job("crm.continue_packages", timedelta(minutes=1), "docs"),
+    Job("inventory.lapse_reservations", timedelta(minutes=1)),
     Job("telemetry.watch", timedelta(seconds=15), "telemetry"),
     Job("telemetry.summarise", timedelta(minutes=1), "telemetry"),
     Job("telemetry.drop_old_partitions", timedelta(hours=1), "telemetry"),

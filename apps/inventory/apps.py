@@ -15,7 +15,7 @@ class InventoryConfig(AppConfig):
         """Register what other rooms ask for."""
         from apps.accounts import bindings  # noqa: PLC0415 - models are loaded only now
         from apps.accounts.policy import install_site_bindings  # noqa: PLC0415 - as above
-        from apps.inventory import binder, movers, panels  # noqa: PLC0415 - as above
+        from apps.inventory import binder, layers, movers, panels  # noqa: PLC0415 - as above
         from apps.inventory.selectors.bindings import bound_site_ids  # noqa: PLC0415 - as above
         from apps.inventory.service_centre import registration as service_centre  # noqa: PLC0415 - as above
 
@@ -24,3 +24,4 @@ class InventoryConfig(AppConfig):
         movers.register()
         panels.register()
         service_centre.register()
+        layers.register()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from apps.accounts.models import User
+from apps.common.clock import now
 from apps.common.roles import Role
 from apps.common.scope import scope
+from apps.crm.models import Client
 from apps.inventory import services
 from apps.inventory.enums import Phases, SiteType
+from apps.inventory.rules.shelves import IN_TURN
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.common.demo import DemoContext
-    from apps.inventory.models import Site
+    from apps.inventory.models import PowerNode, Site
 
 _HALL_NODES = (("ВРУ-1", 140_000), ("ВРУ-2", 140_000), ("ВРУ-3", 140_000))
 _SECOND_HALL_NODES = (("ВРУ-4", 140_000), ("ВРУ-5", 140_000))
@@ -45,13 +49,26 @@ def _main_places(by: Actor) -> None:
     for room, nodes in ((hall, _HALL_NODES), (second, _SECOND_HALL_NODES)):
         for name, limit_w in nodes:
             node = services.create_power_node(by=by, room=room, name=name, limit_w=limit_w, parent=grid, breaker_a=250)
-            for phase in (Phases.A, Phases.B):
-                rack = services.create_rack(by=by, power_node=node, name=f"Стеллаж {chr(letter)}", phase=phase)
-                services.create_shelves(by=by, rack=rack, pattern=f"{chr(letter)}-{{1..4}}-{{1..6}}")
+            # Shelves hang on A, B and C in turn; the last unit has a rack on A and one on B, so that it is uneven.
+            for single in (Phases.A, Phases.B):
+                is_uneven = name == _SECOND_HALL_NODES[-1][0]
+                rack = services.create_rack(
+                    by=by,
+                    power_node=node,
+                    name=f"Стеллаж {chr(letter)}",
+                    phase=single if is_uneven else Phases.THREE,
+                )
+                services.create_shelves(
+                    by=by,
+                    rack=rack,
+                    pattern=f"{chr(letter)}-{{1..4}}-{{1..6}}",
+                    phase="" if is_uneven else IN_TURN,
+                )
                 letter += 1
     # A sub-panel without a limit of its own: its load counts against the main panel's.
     bare = services.create_power_node(by=by, room=second, name="ВРУ-6", limit_w=None, parent=grid)
     services.create_shelves(by=by, power_node=bare, pattern="Z-{1..20}")
+    _reserve(by, bare, node)
     store = services.create_site(
         by=by,
         name="Склад",
@@ -72,6 +89,29 @@ def _main_places(by: Actor) -> None:
     _bind(by, "warehouse", store, workshop)
     _bind(by, "technician", centre, workshop)
     _bind(by, "driver", centre, store, workshop)
+
+
+def _reserve(by: Actor, bare: PowerNode, uneven: PowerNode) -> None:
+    """Hold power for an expected intake and, on the free phase of the uneven unit, for another."""
+    client = Client.objects.filter(status="active").order_by("pk").first()
+    services.reserve_power(
+        by=by,
+        power_node=bare,
+        document="Ожидаемое поступление 1",
+        until=now() + timedelta(days=21),
+        power_w=33_600,
+        client=client,
+        note="10 машин, прибудут партией",
+    )
+    services.reserve_power(
+        by=by,
+        power_node=uneven,
+        document="Ожидаемое поступление 2",
+        until=now() + timedelta(days=7),
+        power_w=13_440,
+        phases=Phases.C,
+        note="4 машины на свободную фазу",
+    )
 
 
 def _small_places(by: Actor) -> None:

@@ -24,6 +24,25 @@ class Phases(TextChoices):
     C = "c", _("C")
 
 
+class ShelfPhase(TextChoices):
+    """How a batch of shelves is fed: as what is above them when none is named."""
+
+    THREE = "abc", _("A + B + C")
+    A = "a", _("A")
+    B = "b", _("B")
+    C = "c", _("C")
+    IN_TURN = "turn", _("A, B, C in turn")
+
+
+class ReservationState(TextChoices):
+    """What became of a reservation of power."""
+
+    ACTIVE = "active", pgettext_lazy("reservation", "Held")
+    USED = "used", pgettext_lazy("reservation", "Used up")
+    LAPSED = "lapsed", pgettext_lazy("reservation", "Lapsed")
+    RELEASED = "released", pgettext_lazy("reservation", "Released")
+
+
 class EquipmentKind(TextChoices):
     """What a model is; only miners have a hashrate and an algorithm."""
 

@@ -24,6 +24,30 @@ class OverLimit(Conflict):
     )
 
 
+class OverPhaseLimit(OverLimit):
+    """A placement would exceed what the breaker of a power node allows on one phase."""
+
+    code = "inventory_over_phase_limit"
+    sentence = _(
+        "Phase %(phase)s of %(node)s would be overloaded: the breaker of %(breaker_a)s A allows %(limit_kw)s kW, "
+        "used %(used_kw)s kW, wanted %(wanted_kw)s kW, free %(free_kw)s kW."
+    )
+
+
+class NeedsThreePhases(Conflict):
+    """A three-phase machine cannot hang on one phase."""
+
+    code = "inventory_needs_three_phases"
+    sentence = _("Unit %(serial)s needs three phases; this shelf is on phase %(phase)s.")
+
+
+class WrongPhase(Invalid):
+    """Something cannot be fed on a phase that what is above it has not."""
+
+    code = "inventory_wrong_phase"
+    sentence = _("%(above)s has only phase %(phase)s.")
+
+
 class ShelfFull(Conflict):
     """No free position on the shelf."""
 
@@ -64,6 +88,15 @@ class LimitBelowLoad(Conflict):
 
     code = "inventory_limit_below_load"
     sentence = _("%(node)s already feeds %(used_kw)s kW: the limit cannot be %(limit_kw)s kW.")
+
+
+class PhaseLimitBelowLoad(LimitBelowLoad):
+    """A breaker cannot be set below what hangs on one of its phases already."""
+
+    code = "inventory_phase_limit_below_load"
+    sentence = _(
+        "Phase %(phase)s of %(node)s already carries %(used_kw)s kW: the breaker cannot allow %(limit_kw)s kW."
+    )
 
 
 class CircularFeed(Invalid):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from apps.common import merging
-from apps.inventory.models import Unit, UnitOwnership
+from apps.inventory.enums import ReservationState
+from apps.inventory.models import PowerReservation, Unit, UnitOwnership
 from apps.inventory.services import facts as dated
 
 if TYPE_CHECKING:
@@ -45,6 +46,24 @@ def _give(merge: Merge, rows: Iterable[Unit], client_id: int) -> None:
         unit.save_version(unit.version, ["owner_id", "changed_at"])
 
 
+def _move_reservations(merge: Merge) -> list[Fact]:
+    """Give what is held for the old client to the one that stays; a reservation that is over keeps its client."""
+    rows = PowerReservation.objects.select_for_update().filter(client_id=merge.source_id, state=ReservationState.ACTIVE)
+    found = list(rows.order_by("pk"))
+    for row in found:
+        row.client_id = merge.target_id
+        row.save_version(row.version, ["client_id"])
+    return [{"id": row.pk} for row in found]
+
+
+def _put_reservations_back(merge: Merge, facts: list[Fact]) -> None:
+    """Give back those that are still the other client's."""
+    rows = PowerReservation.objects.select_for_update().filter(pk__in=[one["id"] for one in facts])
+    for row in rows.filter(client_id=merge.target_id).order_by("pk"):
+        row.client_id = merge.source_id
+        row.save_version(row.version, ["client_id"])
+
+
 def register() -> None:
     """Join; called once when the app is ready."""
     merging.join(
@@ -57,5 +76,19 @@ def register() -> None:
             _move,
             _put_back,
             order=200,
+        ),
+    )
+    merging.join(
+        "crm.client",
+        merging.Mover(
+            "inventory.reservations",
+            _("Reservations of power"),
+            ("inventory.PowerReservation.client",),
+            lambda source_id: PowerReservation.objects.filter(
+                client_id=source_id, state=ReservationState.ACTIVE
+            ).count(),
+            _move_reservations,
+            _put_reservations_back,
+            order=210,
         ),
     )

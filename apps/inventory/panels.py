@@ -14,7 +14,7 @@ from apps.common.roles import CLIENT_ROLES, Role
 from apps.common.search import Hit, Provider
 from apps.common.statuses import status
 from apps.crm import outlook
-from apps.inventory.permissions import MODEL_VIEW, PLACE_VIEW, UNIT_VIEW
+from apps.inventory.permissions import MODEL_VIEW, PLACE_VIEW, PLAN_VIEW, UNIT_VIEW
 from apps.inventory.rules.labels import read_link
 from apps.inventory.selectors import equipment_of_client, find_units, named_unit, shelves, sites, units
 from apps.inventory.selectors.capacity import capacity_of_sites
@@ -136,6 +136,28 @@ def register() -> None:
             320,
             Group.EQUIPMENT,
             roles=_OFFICE,
+        )
+    )
+    navigation.register(
+        NavItem(
+            "inventory.plans",
+            _("Plans"),
+            "inventory:plans",
+            PLAN_VIEW,
+            "layout-grid",
+            312,
+            Group.EQUIPMENT,
+        )
+    )
+    navigation.register(
+        NavItem(
+            "inventory.reservations",
+            _("Reserved power"),
+            "inventory:reservations",
+            PLACE_VIEW,
+            "bolt",
+            315,
+            Group.EQUIPMENT,
         )
     )
     navigation.register_sites(_choices)

@@ -27,8 +27,24 @@ PLACE_VIEW = declare(
         Role.TECHNICIAN: Reach.SITES,
     },
 )
+# A client's user sees the plan of rooms where the client's units stand, and on it only these.
+PLAN_VIEW = declare(
+    "inventory.plan.view",
+    _("see plans of rooms"),
+    {**PLACE_VIEW.reach, **dict.fromkeys(CLIENT_ROLES, Reach.CLIENT)},
+)
 PLACE_MANAGE = declare(
     "inventory.place.manage", _("manage sites, rooms, power and shelves"), {Role.ADMIN: Reach.ORGANISATION}
+)
+POWER_RESERVE = declare(
+    "inventory.power.reserve",
+    _("reserve power for units to come"),
+    {
+        Role.ADMIN: Reach.ORGANISATION,
+        Role.MANAGER: Reach.ORGANISATION,
+        Role.WAREHOUSE: Reach.SITES,
+        Role.TECHNICIAN: Reach.SITES,
+    },
 )
 SITE_BIND = declare("inventory.site.bind", _("bind staff to sites"), {Role.ADMIN: Reach.ORGANISATION})
 MODEL_VIEW = declare(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.inventory.views import journal, labels, models, places, sites, units
+from apps.inventory.views import journal, labels, models, places, plan, power, reservations, sites, units
 
 app_name = "inventory"
 
@@ -17,12 +17,22 @@ urlpatterns = [
     path("sites/<uuid:uid>/rooms/new/", sites.room_new, name="room_new"),
     path("sites/rooms/<uuid:uid>/edit/", places.room_edit, name="room_edit"),
     path("sites/rooms/<uuid:uid>/nodes/new/", places.node_new, name="node_new"),
+    path("sites/nodes/<uuid:uid>/", power.node, name="node"),
+    path("sites/nodes/<uuid:uid>/reserve/", reservations.reservation_new, name="reservation_new"),
+    path("sites/racks/<uuid:uid>/move/", power.rack_move, name="rack_move"),
+    path("sites/<uuid:uid>/shelves/move/", power.shelves_move, name="shelves_move"),
+    path("sites/reservations/", reservations.ReservationList.as_view(), name="reservations"),
+    path("sites/reservations/<uuid:uid>/release/", reservations.reservation_release, name="reservation_release"),
+    path("sites/reservations/<uuid:uid>/prolong/", reservations.reservation_prolong, name="reservation_prolong"),
     path("sites/nodes/<uuid:uid>/edit/", places.node_edit, name="node_edit"),
     path("sites/nodes/<uuid:uid>/racks/new/", places.rack_new, name="rack_new"),
     path("sites/racks/<uuid:uid>/edit/", places.rack_edit, name="rack_edit"),
     path("sites/shelves/<uuid:uid>/edit/", places.shelf_edit, name="shelf_edit"),
     path("sites/<slug:kind>/<uuid:uid>/shelves/new/", places.shelves_new, name="shelves_new"),
     path("sites/<slug:kind>/<uuid:uid>/delete/", places.place_delete, name="place_delete"),
+    path("plans/", plan.plans, name="plans"),
+    path("plans/rooms/<uuid:uid>/", plan.plan_room, name="plan_room"),
+    path("plans/racks/<uuid:uid>/", plan.plan_rack, name="plan_rack"),
     path("equipment/", units.UnitList.as_view(), name="units"),
     path("equipment/labels/", labels.unit_labels, name="unit_labels"),
     path("sites/labels/", labels.shelf_labels, name="shelf_labels"),

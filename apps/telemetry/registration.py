@@ -10,10 +10,13 @@ from apps.accounts.policy import client_ip
 from apps.common import merging, navigation, panels, statuses
 from apps.common.http import bearer
 from apps.common.scope import SystemJob, system_scope
+from apps.inventory import measuring
+from apps.telemetry import layers
 from apps.telemetry.permissions import AGENT_MANAGE, TELEMETRY_VIEW
 from apps.telemetry.rules.keys import KEY_PREFIX
 from apps.telemetry.selectors.agents import agent_of_key
 from apps.telemetry.selectors.devices import devices
+from apps.telemetry.selectors.power import measured_power
 from apps.telemetry.services.enrolment import agent_actor
 from apps.telemetry.views.shapes import state_key, temperature
 
@@ -52,6 +55,8 @@ def register() -> None:
     statuses.add("no_data", statuses.Tone.GREY, "database-off", _("No data"))
     statuses.add("silent", statuses.Tone.RED, "access-point-off", _("Silent"))
     bearer.register(KEY_PREFIX, _actor_of_key)
+    measuring.install(measured_power)
+    layers.register()
     merging.keep(
         "crm.client", "telemetry.FleetFigures.client", "figures of the past stay with whom they were counted for"
     )

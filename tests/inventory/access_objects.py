@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from apps.common.actor import Actor
-from apps.common.roles import SITE_BOUND_ROLES
+from apps.common.clock import now
+from apps.common.roles import SITE_BOUND_ROLES, Role
 from apps.inventory import services
 from apps.inventory.models import (
     EquipmentModel,
     PowerNode,
+    PowerReservation,
     Rack,
     Room,
     Shelf,
@@ -63,7 +66,16 @@ def give_places(place: Place) -> None:
     services.place_unit(by=by, unit=units[0], shelf=shelves[0])
     for role in SITE_BOUND_ROLES:
         services.bind_user_to_site(by=by, user=place.people[role], site=site)
+    reservation = services.reserve_power(
+        by=by,
+        power_node=node,
+        document="ACT-NEXT",
+        until=now() + timedelta(days=30),
+        power_w=9000,
+        person=place.people[Role.MANAGER],
+    )
     place.things |= {
+        "reservation": reservation,
         "site": site, "room": room, "node": node, "rack": rack, "shelf": shelves[2], "model": model, "unit": units[0],
     }  # fmt: skip
 
@@ -105,6 +117,16 @@ objects.register("inventory:node_edit", uid=_thing("node"))
 objects.register("inventory:rack_new", uid=_thing("node"))
 objects.register("inventory:rack_edit", uid=_thing("rack"))
 objects.register("inventory:shelf", uid=_thing("shelf"))
+objects.register("inventory:rack_move", uid=_thing("rack"))
+objects.register("inventory:plan_room", uid=_thing("room"))
+objects.register("inventory:plan_rack", uid=_thing("rack"))
+objects.register("inventory:node", uid=_thing("node"))
+objects.register("inventory:shelves_move", uid=_thing("site"))
+objects.register("inventory:reservation_new", uid=_thing("node"))
+objects.register("inventory:reservation_release", uid=_thing("reservation"))
+objects.register("inventory:reservation_prolong", uid=_thing("reservation"))
+objects.register("inventory_api:rack*", uid=_thing("rack"))
+objects.register("inventory_api:reservation*", uid=_thing("reservation"))
 objects.register("inventory:shelf_edit", uid=_thing("shelf"))
 objects.register("inventory:shelves_new", uid=_thing("room"), kind=_kind)
 objects.register("inventory:place_delete", uid=_thing("room"), kind=_kind)
@@ -123,6 +145,7 @@ objects.register_model(Site, _thing("site"))
 objects.register_model(Room, _thing("room"))
 objects.register_model(PowerNode, _thing("node"))
 objects.register_model(Rack, _thing("rack"))
+objects.register_model(PowerReservation, _thing("reservation"))
 objects.register_model(Shelf, _thing("shelf"))
 objects.register_model(EquipmentModel, _thing("model"))
 objects.register_model(Unit, _thing("unit"))

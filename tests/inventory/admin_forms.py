@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 from apps.common.actor import Actor
 from apps.common.roles import Role
 from apps.inventory import services
-from apps.inventory.models import EquipmentModel, PowerNode, Rack, Room, Shelf, Site, SiteUserBinding, Unit, UnitPhoto
+from apps.inventory.models import (
+    EquipmentModel,
+    PowerNode,
+    PowerReservation,
+    Rack,
+    Room,
+    Shelf,
+    Site,
+    SiteUserBinding,
+    Unit,
+    UnitPhoto,
+)
 from tests.access import admin_forms
 from tests.factories import make_user
 
@@ -41,6 +52,18 @@ def _binding(place: Place) -> dict[str, Any]:
     return {"user": user.pk, "content_object": place.things["site"].pk}
 
 
+def _reservation(place: Place) -> dict[str, Any]:
+    return {
+        "power_node": place.things["node"].pk,
+        "phases": "abc",
+        "power_w": "1000",
+        "document": "ACT-7",
+        "person": place.people[Role.MANAGER].pk,
+        "until_0": "2099-01-01",
+        "until_1": "12:00:00",
+    }
+
+
 _SITE = {"name": "South", "type": "data_centre", "postal_address": "Street 3", "time_zone": "UTC"}
 _MODEL = {
     "kind": "miner",
@@ -59,6 +82,8 @@ admin_forms.register(Room, "delete", row=_empty_room)
 admin_forms.register(PowerNode, "delete", row=_empty_node)
 admin_forms.register(Rack, "delete", row=_empty_rack)
 admin_forms.register(Shelf, "delete")
+admin_forms.register(PowerReservation, "add", _reservation)
+admin_forms.register(PowerReservation, "give_back", {"why": "the machines are not coming"})
 admin_forms.register(EquipmentModel, "add", _MODEL)
 admin_forms.register(EquipmentModel, "change", {"note": "loud"})
 admin_forms.register(EquipmentModel, "load_delivered")

@@ -1,7 +1,7 @@
 """Races of places and journeys: exact results, nothing twice.
 
-Thirty-two people place into the last kilowatts, sixteen drivers' hands take one unit, and a driver's queue is sent five
-times in any order over real HTTP while half of the answers are lost.
+Thirty-two people place into the last kilowatts, in all and on each phase; sixteen drivers' hands take one unit; a
+driver's queue is sent five times in any order over real HTTP while half of the answers are lost.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from apps.logistics.models import Attachment, Claim, CustodyRecord, Movement, Mo
 from apps.logistics.services import pick_up  # noqa: E402 - as above
 from tests.audit.scratch import scratch_database  # noqa: E402 - as above
 from tests.factories import make_organisation  # noqa: E402 - as above
-from tests.inventory.factories import make_world  # noqa: E402 - as above
+from tests.inventory.factories import make_node, make_shelves, make_world  # noqa: E402 - as above
 from tests.logistics.factories import make_movement, make_road  # noqa: E402 - as above
 from tests.proof.queue_replays import Phone, web_server  # noqa: E402 - as above
 
@@ -86,6 +86,33 @@ def kilowatts(number: int) -> tuple[bool, str]:
         and load.used_w == fits * POWER_W
     )
     return exact, f"{fits} of {PEOPLE} fit"
+
+
+def phases(number: int) -> tuple[bool, str]:
+    """Place thirty-two units at once on A, B and C under a breaker for some of them and a half on each phase."""
+    each = 1 + number
+    world = make_world(make_organisation(f"phases-{number}"), limit_w=None, power_w=POWER_W, how_many=PEOPLE)
+    # With 1 V a phase the amperes are the watts.
+    breaker_a = each * POWER_W + POWER_W // 2
+    node = make_node(world.site, limit_w=None, breaker_a=breaker_a, phase_voltage_v=1, derating_percent=100)
+    shelves = make_shelves(node, f"P-{{1..{PEOPLE}}}", phase="turn")
+
+    def place(person: int) -> str:
+        with scope(world.technician) as by:
+            services.place_unit(by=by, unit=world.units[person], shelf=shelves[person])
+        return "placed"
+
+    answers = at_once(PEOPLE, place)
+    with scope(world.admin) as by:
+        load = loads_of_sites(by, [world.site.pk])[world.site.pk].nodes[node.pk]
+    # Of thirty-two shelves in turn eleven hang on A and on B, ten on C.
+    fits = [min(each, places) for places in (11, 11, 10)]
+    exact = (
+        answers.count("placed") == load.unit_count == sum(fits)
+        and answers.count("inventory_over_phase_limit") == PEOPLE - sum(fits)
+        and [leg.used_w for leg in load.leg_loads] == [one * POWER_W for one in fits]
+    )
+    return exact, f"{fits} of {PEOPLE} fit on A, B, C"
 
 
 def hands(number: int) -> tuple[bool, str]:
@@ -141,6 +168,7 @@ def main() -> int:
         with web_server(database) as port:
             races: list[tuple[str, Callable[[int], tuple[bool, str]]]] = [
                 ("kilowatts", kilowatts),
+                ("phases", phases),
                 ("pick-ups", hands),
                 ("queue", lambda number: queue(number, port)),
             ]
@@ -154,7 +182,7 @@ def main() -> int:
     result = {
         "name": "races",
         "value": held,
-        "unit": "rounds with the exact result: last kilowatts, pick-ups of one unit, a queue sent again",
+        "unit": "rounds with the exact result: last kilowatts, phases, pick-ups of one unit, a queue sent again",
         "floor": rounds,
         "ratio": held / rounds,
         "bar": f"{rounds} of {rounds}",

@@ -6,12 +6,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from apps.inventory.rules.power import Load
-from apps.inventory.selectors import loads_of_sites, not_placed, power_nodes, sites
+from apps.inventory.selectors import (
+    Measured,
+    SiteMeasured,
+    loads_of_sites,
+    measured_of_sites,
+    not_placed,
+    power_nodes,
+    sites,
+)
 from apps.telemetry.selectors.agents import agent_states
 from apps.telemetry.selectors.fleet import FleetSummary, added_up, fleet_by_site, open_problems, problems_by_severity
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Mapping
 
     from apps.common.actor import Actor
     from apps.inventory.models import PowerNode, Site, Unit
@@ -36,6 +45,7 @@ class SiteGround:
     site: Site
     load: Load
     fleet: FleetSummary
+    measured: Measured | None = None
     nodes: list[NodeLine] = field(default_factory=list)
 
 
@@ -57,10 +67,17 @@ class Ground:
         return sum(self.severities.values())
 
 
+def _of(drawn: Mapping[int, SiteMeasured], site: Site) -> Measured | None:
+    """Return what is measured at a site, None where nobody measures."""
+    found = drawn.get(site.pk)
+    return found.site if found else None
+
+
 def ground(actor: Actor) -> Ground:
-    """Return what the actor works on at the sites in reach (12 queries, however many sites)."""
+    """Return what the actor works on at the sites in reach (20 queries, however many sites)."""
     mine = list(sites(actor).order_by("name"))
     loads = loads_of_sites(actor, [site.pk for site in mine])
+    drawn = measured_of_sites(actor, [site.pk for site in mine])
     fleets = fleet_by_site(actor)
     by_site: dict[int, list[NodeLine]] = {site.pk: [] for site in mine}
     for node in power_nodes(actor).order_by("room__name", "name"):
@@ -68,7 +85,9 @@ def ground(actor: Actor) -> Ground:
     waiting = not_placed(actor)
     return Ground(
         sites=[
-            SiteGround(site, loads[site.pk].site, fleets.get(site.pk, FleetSummary()), by_site[site.pk])
+            SiteGround(
+                site, loads[site.pk].site, fleets.get(site.pk, FleetSummary()), _of(drawn, site), by_site[site.pk]
+            )
             for site in mine
         ],
         fleet=added_up(fleets),

@@ -35,7 +35,7 @@ class SiteAdmin(HouseAdmin[Site]):
     group = Group.EQUIPMENT
     order = 10
     icon = "domain"
-    list_display = ("name", "type", "postal_address", "address_storage")
+    list_display = ("name", "type", "postal_address", "address_storage", "limit_w")
     list_filter: ClassVar[Any] = ("type", "address_storage")
     search_fields = ("name", "postal_address")
     ordering = ("name",)
@@ -50,7 +50,7 @@ class RoomAdmin(HouseAdmin[Room]):
     group = Group.EQUIPMENT
     order = 20
     icon = "meeting_room"
-    list_display = ("name", "site")
+    list_display = ("name", "site", "limit_w")
     list_select_related = ("site",)
     list_filter: ClassVar[Any] = ("site",)
     search_fields = ("name", "site__name")
@@ -68,7 +68,9 @@ class PowerNodeAdmin(HouseAdmin[PowerNode]):
     group = Group.EQUIPMENT
     order = 30
     icon = "bolt"
-    list_display = ("name", "site", "room", "parent", "limit_w", "phases", "breaker_a")
+    list_display = (
+        "name", "site", "room", "parent", "limit_w", "phases", "breaker_a", "phase_voltage_v", "derating_percent",
+    )  # fmt: skip
     list_select_related = ("site", "room", "parent")
     list_filter: ClassVar[Any] = ("site", "phases")
     search_fields = ("name", "site__name", "room__name")
@@ -99,7 +101,7 @@ class ShelfAdmin(HouseAdmin[Shelf]):
     group = Group.EQUIPMENT
     order = 50
     icon = "shelves"
-    list_display = ("label", "site", "room", "power_node", "rack", "capacity", "height_units")
+    list_display = ("label", "site", "room", "power_node", "rack", "phase", "capacity", "height_units")
     list_select_related = ("site", "room", "power_node", "rack")
     list_filter: ClassVar[Any] = ("site",)
     search_fields = ("label", "site__name")

@@ -5,6 +5,7 @@ from apps.inventory.models.directory import EquipmentModel
 from apps.inventory.models.facts import UnitAddress, UnitOwnership, UnitPlacement, UnitSerial, UnitStatus
 from apps.inventory.models.journal import UnitNote, UnitPhoto
 from apps.inventory.models.places import PowerNode, Rack, Room, Shelf, Site
+from apps.inventory.models.power import PowerReservation, ReservedUnit, UnitLoad
 from apps.inventory.models.units import Unit
 from apps.inventory.service_centre.models import (
     Component,
@@ -34,6 +35,7 @@ __all__ = [
     "PartFit",
     "PartStock",
     "PowerNode",
+    "PowerReservation",
     "Rack",
     "RepairAssessment",
     "RepairFinding",
@@ -42,6 +44,7 @@ __all__ = [
     "RepairPhoto",
     "RepairStep",
     "RepairWork",
+    "ReservedUnit",
     "Room",
     "ServiceSettings",
     "ServiceWork",
@@ -53,6 +56,7 @@ __all__ = [
     "StockMovement",
     "Unit",
     "UnitAddress",
+    "UnitLoad",
     "UnitNote",
     "UnitOwnership",
     "UnitPhoto",

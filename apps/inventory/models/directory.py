@@ -33,6 +33,7 @@ class EquipmentModel(OrganisationModel, VersionedModel):
     hashrate_value = models.DecimalField(_("hashrate"), max_digits=14, decimal_places=3, null=True, blank=True)
     hashrate_unit = models.CharField(_("hashrate unit"), max_length=2, choices=HashrateUnit, blank=True, default="")
     power_w = models.PositiveIntegerField(_("power, W"))
+    three_phase = models.BooleanField(_("needs three phases"), default=False)
     cooling = models.CharField(_("cooling"), max_length=10, choices=Cooling, default=Cooling.AIR)
     board_count = models.PositiveSmallIntegerField(_("hash boards"), null=True, blank=True)
     chips_per_board = models.PositiveSmallIntegerField(_("chips per board"), null=True, blank=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.models import OrganisationModel, Tenancy, VersionedModel
 from apps.inventory.enums import Phases, SiteType
+from apps.inventory.rules.phases import leg_limit_w
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,8 @@ class Site(OrganisationModel, VersionedModel):
     postal_address = models.CharField(_("postal address"), max_length=400)
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Moscow")
     address_storage = models.BooleanField(_("address storage"), default=True)
+    # What the whole site may draw by its connection; without it the nodes at the top say.
+    limit_w = models.PositiveIntegerField(_("limit, W"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True, default="")
 
     tenancy: ClassVar[Tenancy] = Tenancy.CLIENT
@@ -31,7 +34,12 @@ class Site(OrganisationModel, VersionedModel):
         verbose_name = _("site")
         verbose_name_plural = _("sites")
         permissions = [("work_here", "Works at this site")]
-        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="inventory_site_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="inventory_site_name_once"),
+            models.CheckConstraint(
+                condition=models.Q(limit_w__isnull=True) | models.Q(limit_w__gt=0), name="inventory_site_limit"
+            ),
+        ]
 
     def __str__(self) -> str:
         """Return the name."""
@@ -48,14 +56,21 @@ class Room(OrganisationModel, VersionedModel):
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="rooms", verbose_name=_("site"))
     name = models.CharField(_("name"), max_length=80)
+    # What may stand here whatever feeds it, for example by its cooling.
+    limit_w = models.PositiveIntegerField(_("limit, W"), null=True, blank=True)
 
-    tenancy: ClassVar[Tenancy] = Tenancy.ORGANISATION
-    access_paths: ClassVar[Mapping[str, str]] = {"site": "site_id"}
+    tenancy: ClassVar[Tenancy] = Tenancy.CLIENT
+    access_paths: ClassVar[Mapping[str, str]] = {"site": "site_id", "client": "shelves__units__owner_id"}
 
     class Meta:
         verbose_name = _("room")
         verbose_name_plural = _("rooms")
-        constraints = [models.UniqueConstraint(fields=["site", "name"], name="inventory_room_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "name"], name="inventory_room_name_once"),
+            models.CheckConstraint(
+                condition=models.Q(limit_w__isnull=True) | models.Q(limit_w__gt=0), name="inventory_room_limit"
+            ),
+        ]
 
     def __str__(self) -> str:
         """Return the name."""
@@ -63,7 +78,10 @@ class Room(OrganisationModel, VersionedModel):
 
 
 class PowerNode(OrganisationModel, VersionedModel):
-    """A power distribution unit (ВРУ); its limit holds for everything it feeds, nested nodes included."""
+    """A power distribution unit (ВРУ); its limits hold for everything it feeds, nested nodes included.
+
+    `limit_w` holds for the whole, the breaker for each phase: `rules.phases.leg_limit_w`.
+    """
 
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, related_name="power_nodes", editable=False, verbose_name=_("site")
@@ -76,6 +94,8 @@ class PowerNode(OrganisationModel, VersionedModel):
     phases = models.CharField(_("phases"), max_length=3, choices=Phases, default=Phases.THREE)
     limit_w = models.PositiveIntegerField(_("limit, W"), null=True, blank=True)
     breaker_a = models.PositiveSmallIntegerField(_("breaker, A"), null=True, blank=True)
+    phase_voltage_v = models.PositiveSmallIntegerField(_("voltage of a phase, V"), default=230)
+    derating_percent = models.PositiveSmallIntegerField(_("use of the breaker, %"), default=80)
 
     tenancy: ClassVar[Tenancy] = Tenancy.ORGANISATION
     access_paths: ClassVar[Mapping[str, str]] = {"site": "site_id"}
@@ -92,11 +112,20 @@ class PowerNode(OrganisationModel, VersionedModel):
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
                 name="inventory_node_not_its_own_parent",
             ),
+            models.CheckConstraint(
+                condition=models.Q(phase_voltage_v__range=(1, 1000), derating_percent__range=(1, 100)),
+                name="inventory_node_breaker",
+            ),
         ]
 
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    @property
+    def leg_limit_w(self) -> int | None:
+        """What each phase may carry by the breaker, in watts; None without one."""
+        return leg_limit_w(self.breaker_a, self.phase_voltage_v, self.derating_percent)
 
 
 class Rack(OrganisationModel, VersionedModel):
@@ -145,6 +174,8 @@ class Shelf(OrganisationModel, VersionedModel):
     rack = models.ForeignKey(
         Rack, on_delete=models.PROTECT, null=True, blank=True, related_name="shelves", verbose_name=_("rack")
     )
+    # A shelf of a three-phase rack or node may hang on one leg of it; empty: fed as they are.
+    phase = models.CharField(_("phase"), max_length=3, choices=Phases, blank=True, default="")
     label = models.CharField(_("label"), max_length=40)
     sort_key = models.CharField(max_length=80, editable=False, default="")
     height_units = models.PositiveSmallIntegerField(_("height, U"), default=4)

@@ -8,6 +8,8 @@ from typing import Final
 
 MOST_SHELVES: Final = 2000
 LABEL_MAX: Final = 40
+# Shelves made together may hang on A, B, C and again A, so that the legs are loaded alike.
+IN_TURN: Final = "turn"
 _RANGE: Final = re.compile(r"\{(\d{1,4})\.\.(\d{1,4})\}|\{([A-Z])\.\.([A-Z])\}")
 _DIGITS: Final = re.compile(r"(\d+)")
 

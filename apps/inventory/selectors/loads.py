@@ -1,20 +1,25 @@
-"""Loads: what every power node, room and site draws by nameplate, exact at the moment of the question."""
+"""Loads: what every power node, room and site draws by nameplate, in all and by phase, exact at the moment asked."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
 
 from apps.common import access
-from apps.inventory.enums import UnitState
-from apps.inventory.models import PowerNode, Site, Unit
+from apps.common.clock import now
+from apps.inventory.enums import Phases, ReservationState, UnitState
+from apps.inventory.models import PowerNode, PowerReservation, Site, Unit
 from apps.inventory.permissions import PLACE_VIEW
+from apps.inventory.rules.phases import Legs
 from apps.inventory.rules.power import Direct, Load, rolled_up, total
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from apps.common.actor import Actor
 
 
@@ -27,50 +32,127 @@ class SiteLoads:
     nodes: Mapping[int, Load] = field(default_factory=dict)
 
 
-def direct_loads(node_ids: Iterable[int]) -> dict[int, Direct]:
-    """Return what stands directly under each of these nodes (one query)."""
-    rows = (
-        Unit.objects.filter(shelf__power_node_id__in=list(node_ids))
+@dataclass(slots=True)
+class Standing:
+    """What stands on fed shelves: directly under each node, in each room, at each site, by id."""
+
+    nodes: dict[int, Direct] = field(default_factory=lambda: defaultdict(Direct))
+    rooms: dict[int, Direct] = field(default_factory=lambda: defaultdict(Direct))
+    sites: dict[int, Direct] = field(default_factory=lambda: defaultdict(Direct))
+
+    def add(self, node_id: int, room_id: int, site_id: int, what: Direct) -> None:
+        """Count what stands there."""
+        self.nodes[node_id] += what
+        self.rooms[room_id] += what
+        self.sites[site_id] += what
+
+
+def feed_phases(shelf: str = "shelf__") -> Case:
+    """Return the legs that feed a shelf, as `rules.phases.narrowed` tells; `shelf` is the path to it."""
+    node, rack, own = f"{shelf}power_node__phases", f"{shelf}rack__phase", f"{shelf}phase"
+    return Case(
+        When(~Q(**{node: Phases.THREE}), then=F(node)),
+        When(Q(**{f"{shelf}rack__isnull": False}) & ~Q(**{rack: Phases.THREE}), then=F(rack)),
+        When(~Q(**{own: ""}), then=F(own)),
+        default=Value(Phases.THREE.value),
+        output_field=CharField(),
+    )
+
+
+def standing(rows: QuerySet[Unit]) -> Standing:
+    """Return what of these units stands on fed shelves (one query)."""
+    found = Standing()
+    groups = (
+        rows.filter(shelf__power_node__isnull=False)
         .order_by()
-        .values_list("shelf__power_node_id")
+        .annotate(fed=feed_phases())
+        .values_list("shelf__power_node_id", "shelf__room_id", "shelf__site_id", "fed", "model__three_phase")
         .annotate(Sum("power_w"), Count("id"))
     )
-    return {node_id: Direct(power_w, count) for node_id, power_w, count in rows if node_id is not None}
+    for node_id, room_id, site_id, phases, three_phase, power_w, count in groups:
+        even = count if phases == Phases.THREE and not three_phase else 0
+        found.add(node_id, room_id, site_id, Direct(power_w, count, Legs.of(phases, power_w), even))
+    return found
 
 
-def node_loads(nodes: Iterable[PowerNode]) -> dict[int, Load]:
-    """Return the load of each node, nested ones included; `nodes` must be whole trees (one query)."""
+def held_reservations(site_ids: Iterable[int]) -> QuerySet[PowerReservation]:
+    """Return the reservations that hold power at these sites now; one whose time is over holds nothing."""
+    return PowerReservation.objects.filter(
+        site_id__in=list(site_ids), state=ReservationState.ACTIVE, until__gt=now()
+    ).select_related("power_node")
+
+
+def held_by_node(rows: Iterable[PowerReservation]) -> dict[int, Direct]:
+    """Return what reservations hold directly on each node."""
+    held: dict[int, Direct] = defaultdict(Direct)
+    for row in rows:
+        held[row.power_node_id] += Direct(row.held_w, 0, Legs.of(row.phases, row.held_w))
+    return held
+
+
+def load_of(node: PowerNode, used: Direct, held: Direct) -> Load:
+    """Return the load of a node from what it feeds and what is held on it, nested nodes included in both."""
+    return Load(
+        used_w=used.power_w,
+        limit_w=node.limit_w,
+        unit_count=used.unit_count,
+        legs=used.legs,
+        leg_limit_w=node.leg_limit_w,
+        phases=node.phases,
+        reserved_w=held.power_w,
+        reserved_legs=held.legs,
+        even_count=used.even_count,
+    )
+
+
+def node_loads(nodes: Iterable[PowerNode], direct: Mapping[int, Direct], held: Mapping[int, Direct]) -> dict[int, Load]:
+    """Return the load of each node, nested ones included; `nodes` must be whole trees."""
     by_id = {node.pk: node for node in nodes}
-    sums = rolled_up({pk: node.parent_id for pk, node in by_id.items()}, direct_loads(by_id))
-    return {pk: Load(sums[pk].power_w, node.limit_w, sums[pk].unit_count) for pk, node in by_id.items()}
+    parents = {pk: node.parent_id for pk, node in by_id.items()}
+    used = rolled_up(parents, {pk: own for pk, own in direct.items() if pk in by_id})
+    reserved = rolled_up(parents, {pk: own for pk, own in held.items() if pk in by_id})
+    return {pk: load_of(node, used[pk], reserved[pk]) for pk, node in by_id.items()}
 
 
 def loads_of_sites(actor: Actor, site_ids: Iterable[int]) -> dict[int, SiteLoads]:
-    """Return the loads of those sites the actor may see (four queries, however many sites).
+    """Return the loads of those sites the actor may see (six queries, however many sites).
 
-    A site's load is what stands on fed shelves and, where addresses are not kept, what is in service there. Its
-    limit is the sum of the limits of the nodes at the top; one of them without a limit leaves the site without.
+    A site's load is what stands on fed shelves and, where addresses are not kept, what is in service there. Without a
+    limit of its own its limit is the sum of the limits of the nodes at the top; one of them without a limit leaves the
+    site without. A room's load is what stands on fed shelves in it; its limit is its own, or that of its nodes.
     """
-    wanted = list(
-        access.narrow(actor, PLACE_VIEW, Site.objects.filter(pk__in=list(site_ids))).values_list("pk", flat=True)
+    wanted = dict(
+        access.narrow(actor, PLACE_VIEW, Site.objects.filter(pk__in=list(site_ids))).values_list("pk", "limit_w")
     )
-    nodes = list(PowerNode.objects.filter(site_id__in=wanted))
-    loads = node_loads(nodes)
-    loose = _loose(wanted)
+    nodes = list(PowerNode.objects.filter(site_id__in=wanted).select_related("room"))
+    found = standing(Unit.objects.filter(shelf__site_id__in=wanted))
+    reserved = held_by_node(held_reservations(wanted))
+    loads = node_loads(nodes, found.nodes, reserved)
+    loose = loose_power(wanted)
     counts = dict(Unit.objects.filter(site_id__in=wanted).order_by().values_list("site_id").annotate(Count("id")))
     result = {}
-    for site_id in wanted:
+    for site_id, limit_w in wanted.items():
         mine = [node for node in nodes if node.site_id == site_id]
         top = total(loads[node.pk] for node in mine if node.parent_id is None)
-        whole = Load(top.used_w + loose.get(site_id, 0), top.limit_w, counts.get(site_id, 0))
-        result[site_id] = SiteLoads(whole, _rooms(mine, loads), {node.pk: loads[node.pk] for node in mine})
+        whole = Load(
+            used_w=top.used_w + loose.get(site_id, 0),
+            limit_w=top.limit_w if limit_w is None else limit_w,
+            unit_count=counts.get(site_id, 0),
+            legs=top.legs,
+            reserved_w=top.reserved_w,
+            reserved_legs=top.reserved_legs,
+            even_count=top.even_count,
+        )
+        result[site_id] = SiteLoads(
+            whole, _rooms(mine, loads, found, reserved), {node.pk: loads[node.pk] for node in mine}
+        )
     return result
 
 
-def _loose(site_ids: list[int]) -> dict[int, int]:
-    """Return the power of units in service that stand on no fed shelf, by site."""
+def loose_power(site_ids: Iterable[int]) -> dict[int, int]:
+    """Return the power of units in service that stand on no fed shelf, by site (one query)."""
     rows = (
-        Unit.objects.filter(site_id__in=site_ids, state=UnitState.IN_SERVICE)
+        Unit.objects.filter(site_id__in=list(site_ids), state=UnitState.IN_SERVICE)
         .filter(Q(shelf__isnull=True) | Q(shelf__power_node__isnull=True))
         .order_by()
         .values_list("site_id")
@@ -79,15 +161,28 @@ def _loose(site_ids: list[int]) -> dict[int, int]:
     return {site_id: power_w for site_id, power_w in rows if site_id is not None}
 
 
-def _rooms(nodes: list[PowerNode], loads: Mapping[int, Load]) -> dict[int, Load]:
-    """Return the load of each room: the sum of its nodes that are not fed from another node of the same room."""
-    rooms = {node.room_id for node in nodes}
+def _rooms(
+    nodes: list[PowerNode],
+    loads: Mapping[int, Load],
+    found: Standing,
+    reserved: Mapping[int, Direct],
+) -> dict[int, Load]:
+    """Return the load of each room that has nodes; without an own limit, that of nodes not fed from the same room."""
     by_id = {node.pk: node for node in nodes}
-    return {
-        room_id: total(
-            loads[node.pk]
-            for node in nodes
-            if node.room_id == room_id and (node.parent_id is None or by_id[node.parent_id].room_id != room_id)
+    result = {}
+    for room_id in {node.room_id for node in nodes}:
+        mine = [node for node in nodes if node.room_id == room_id]
+        tops = [node for node in mine if node.parent_id is None or by_id[node.parent_id].room_id != room_id]
+        own = found.rooms.get(room_id, Direct())
+        held = sum((reserved[node.pk] for node in mine if node.pk in reserved), Direct())
+        limit_w = mine[0].room.limit_w
+        result[room_id] = Load(
+            used_w=own.power_w,
+            limit_w=total(loads[node.pk] for node in tops).limit_w if limit_w is None else limit_w,
+            unit_count=own.unit_count,
+            legs=own.legs,
+            reserved_w=held.power_w,
+            reserved_legs=held.legs,
+            even_count=own.even_count,
         )
-        for room_id in rooms
-    }
+    return result

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from apps.common.actor import Actor
+    from apps.inventory.models import PowerNode, Rack, Room, Shelf, Site
 
 
 _LEAST_PART: Final = 3
@@ -30,6 +31,13 @@ def units(actor: Actor) -> QuerySet[Unit]:
     """Return the units in reach with model, owner, site and shelf."""
     rows = Unit.objects.select_related("model", "owner", "site", "shelf", "contract")
     return access.narrow(actor, UNIT_VIEW, rows)
+
+
+def units_at(actor: Actor, place: Site | Room | PowerNode | Rack | Shelf) -> QuerySet[Unit]:
+    """Return the units in reach that stand in a place: what keeps it from being moved or deleted."""
+    path = {"Site": "site", "Room": "shelf__room", "PowerNode": "shelf__power_node", "Rack": "shelf__rack"}
+    lookup = path.get(type(place).__name__, "shelf")
+    return units(actor).filter(**{lookup: place}).order_by("shelf__sort_key", "serial")
 
 
 def not_placed(actor: Actor, site_id: int | None = None) -> QuerySet[Unit]:

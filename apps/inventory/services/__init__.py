@@ -6,6 +6,7 @@ from apps.inventory.services.directory import change_model, create_model, load_d
 from apps.inventory.services.journal import add_note, add_photos, withdraw_photo
 from apps.inventory.services.journeys import Leg, travel
 from apps.inventory.services.lifecycle import change_state
+from apps.inventory.services.moves import move_rack, move_shelves
 from apps.inventory.services.placement import PlaceResult, place_unit, place_units, take_off
 from apps.inventory.services.places import (
     change_room,
@@ -16,6 +17,7 @@ from apps.inventory.services.places import (
     delete_site,
 )
 from apps.inventory.services.power import (
+    NODE_FIELDS,
     change_power_node,
     change_rack,
     create_power_node,
@@ -24,10 +26,17 @@ from apps.inventory.services.power import (
     delete_rack,
 )
 from apps.inventory.services.registration import NewUnit, register_units, withdraw_units
+from apps.inventory.services.reservations import (
+    lapse_reservations,
+    prolong_reservation,
+    release_power,
+    reserve_power,
+)
 from apps.inventory.services.shelves import change_shelf, create_shelves, delete_shelf
 from apps.inventory.services.units import change_unit, override_power, transfer_ownership
 
 __all__ = [
+    "NODE_FIELDS",
     "Leg",
     "NewUnit",
     "PlaceResult",
@@ -54,11 +63,17 @@ __all__ = [
     "delete_room",
     "delete_shelf",
     "delete_site",
+    "lapse_reservations",
     "load_directory",
+    "move_rack",
+    "move_shelves",
     "override_power",
     "place_unit",
     "place_units",
+    "prolong_reservation",
     "register_units",
+    "release_power",
+    "reserve_power",
     "set_network_identity",
     "take_off",
     "transfer_ownership",

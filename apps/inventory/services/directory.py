@@ -13,15 +13,16 @@ from apps.common import access
 from apps.common.errors import Invalid
 from apps.common.events import announce
 from apps.inventory import signals
-from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit
-from apps.inventory.exceptions import OverLimit
-from apps.inventory.models import EquipmentModel, Unit
+from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit, Phases
+from apps.inventory.models import EquipmentModel, Room, Site, Unit
 from apps.inventory.permissions import MODEL_MANAGE
 from apps.inventory.rules.catalogue import delivered_models
 from apps.inventory.rules.naming import model_name
-from apps.inventory.rules.power import kw
-from apps.inventory.selectors.directory import effects_of_power
+from apps.inventory.selectors.loads import feed_phases
+from apps.inventory.services.dated_loads import follow_now
+from apps.inventory.services.grid import Grid, refuse_excess
 from apps.inventory.services.locks import lock_all_nodes, lock_row
+from apps.inventory.services.using import refuse_when_used
 from apps.inventory.services.writing import insert, rewrite
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ FIELDS = (
     "hashrate_value",
     "hashrate_unit",
     "power_w",
+    "three_phase",
     "cooling",
     "board_count",
     "chips_per_board",
@@ -60,18 +62,22 @@ def change_model(row: EquipmentModel, /, *, by: Actor, version: int, **values: A
     """Change a model. Another power counts at once for every unit without a power of its own.
 
     Every power node of the organisation is locked while loads change; a power that would put any node over its limit
-    is refused with the numbers. Raises AccessDenied, Invalid, StaleVersion, NameTaken, OverLimit.
+    is refused with the numbers. Raises AccessDenied, Invalid, StaleVersion, NameTaken, OverLimit, OverPhaseLimit,
+    PlaceInUse when units on one phase would need three.
     """
     access.require(by, MODEL_MANAGE, row)
     _refuse_unknown(values)
     with transaction.atomic():
         locked: EquipmentModel = lock_row(EquipmentModel.objects.all(), row.pk)
-        before, power_before = snapshot(locked), locked.power_w
+        before, power_before, was_three_phase = snapshot(locked), locked.power_w, locked.three_phase
         for name, value in values.items():
             setattr(locked, name, value)
         _complete(locked)
         if locked.power_w != power_before:
             _spread(locked)
+        if locked.three_phase and not was_three_phase:
+            on_one_leg = Unit.objects.filter(model=locked, shelf__power_node__isnull=False).annotate(fed=feed_phases())
+            refuse_when_used(locked.name, units=on_one_leg.exclude(fed=Phases.THREE))
         rewrite(locked, version, ["name", *values], field="model")
         record(by=by, action="inventory.model.change", subject=locked, before=before, after=snapshot(locked))
         if locked.power_w != power_before:
@@ -80,19 +86,16 @@ def change_model(row: EquipmentModel, /, *, by: Actor, version: int, **values: A
 
 
 def _spread(model: EquipmentModel) -> None:
-    """Give the model's new power to its units. Raises OverLimit when a node would be over its limit."""
-    lock_all_nodes(model.organisation_id)
-    for effect in effects_of_power(model, model.power_w):
-        if effect.is_over and effect.after.limit_w is not None:
-            raise OverLimit(
-                field="power_w",
-                node=effect.node.name,
-                limit_kw=kw(effect.after.limit_w),
-                used_kw=kw(effect.before.used_w),
-                wanted_kw=kw(effect.after.used_w - effect.before.used_w),
-                free_kw=kw(effect.before.free_w or 0),
-            )
-    Unit.objects.filter(model=model, power_override_w__isnull=True).update(power_w=model.power_w)
+    """Give the model's new power to its units. Raises OverLimit, OverPhaseLimit when a place would be over a limit."""
+    nodes = lock_all_nodes(model.organisation_id)
+    limited = Room.objects.filter(organisation_id=model.organisation_id, limit_w__isnull=False)
+    rooms = list(limited.values_list("pk", flat=True))
+    sites = list(Site.objects.filter(organisation_id=model.organisation_id).values_list("pk", flat=True))
+    before = Grid(nodes, rooms, sites).read()
+    mine = Unit.objects.filter(model=model, power_override_w__isnull=True)
+    mine.update(power_w=model.power_w)
+    refuse_excess(before, Grid(nodes, rooms, sites).read(), field="power_w")
+    follow_now(list(mine.values_list("pk", flat=True)))
 
 
 def load_directory(*, by: Actor) -> int:

@@ -17,6 +17,7 @@ from apps.inventory.models import Unit, UnitPlacement
 from apps.inventory.participants import Change, Place
 from apps.inventory.permissions import UNIT_MANAGE, UNIT_VIEW
 from apps.inventory.services import facts
+from apps.inventory.services.dated_loads import follow
 from apps.inventory.services.locks import lock_unit
 
 if TYPE_CHECKING:
@@ -108,10 +109,11 @@ def write(*, by: Actor, changes: Sequence[Change]) -> None:
 
 
 def tell(*, by: Actor, changes: Sequence[Change]) -> None:
-    """Write these steps, let participants do their part, write one record for each, announce what changed."""
+    """Write these steps and what each unit counts now, let participants do their part, record each, announce."""
     if not changes:
         return
     write(by=by, changes=changes)
+    follow({change.unit.pk: change.at for change in changes})
     participants.tell(by, changes)
     record_many(
         by=by,

@@ -1,4 +1,8 @@
-"""Row locks, always in the same order: power nodes from the lowest id, shelves, units; the record comes last."""
+"""Row locks, always in the same order, the record last.
+
+Power nodes from the lowest id, racks, sites and rooms that have a limit, shelves, units, reservations. Whoever sets
+the limit of a site or room holds all nodes of the site before.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.http import Http404
 
-from apps.inventory.models import PowerNode, Shelf, Unit
+from apps.inventory.models import PowerNode, Room, Shelf, Site, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,10 +51,28 @@ def lock_all_nodes(organisation_id: int) -> dict[int, PowerNode]:
     return {node.pk: node for node in rows}
 
 
+def lock_site_nodes(site_id: int) -> dict[int, PowerNode]:
+    """Lock every power node of a site; for changes of its limit, of its rooms' limits and of what feeds what."""
+    rows = PowerNode.objects.select_for_update().filter(site_id=site_id).order_by("pk")
+    return {node.pk: node for node in rows}
+
+
+def lock_limited_sites(ids: Iterable[int]) -> dict[int, Site]:
+    """Lock those of the sites that have a limit; return them by id."""
+    rows = Site.objects.select_for_update(no_key=True).filter(pk__in=set(ids), limit_w__isnull=False).order_by("pk")
+    return {site.pk: site for site in rows}
+
+
+def lock_limited_rooms(ids: Iterable[int]) -> dict[int, Room]:
+    """Lock those of the rooms that have a limit; return them by id."""
+    rows = Room.objects.select_for_update(no_key=True).filter(pk__in=set(ids), limit_w__isnull=False).order_by("pk")
+    return {room.pk: room for room in rows}
+
+
 def lock_shelves(ids: Iterable[int]) -> dict[int, Shelf]:
     """Lock shelves; return them by id."""
-    rows = Shelf.objects.select_for_update(of=("self",)).select_related("site").filter(pk__in=set(ids)).order_by("pk")
-    return {shelf.pk: shelf for shelf in rows}
+    rows = Shelf.objects.select_for_update(of=("self",)).select_related("site", "rack")
+    return {shelf.pk: shelf for shelf in rows.filter(pk__in=set(ids)).order_by("pk")}
 
 
 def lock_units(ids: Iterable[int]) -> dict[int, Unit]:

@@ -8,27 +8,29 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.http import Http404
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.common import access
 from apps.common.errors import Conflict, DomainError
 from apps.inventory.enums import UnitState, UnitVerb
 from apps.inventory.exceptions import AddressStorageOff, NotAtThisSite, OverLimit, ShelfFull, ShelfNeeded
-from apps.inventory.models import PowerNode, Shelf, Unit, UnitPlacement
+from apps.inventory.models import Shelf, Unit, UnitPlacement
 from apps.inventory.participants import Change, Place
 from apps.inventory.permissions import UNIT_PLACE, require_work_at
-from apps.inventory.rules.power import chain, kw, rolled_up
-from apps.inventory.selectors.loads import direct_loads
 from apps.inventory.selectors.suggestions import fitting
 from apps.inventory.services import lifecycle
+from apps.inventory.services.grid import Feed, Grid, feeds_of_shelves, refuse_single_phase
 from apps.inventory.services.locks import lock_chains, lock_shelves, lock_units
+from apps.inventory.services.reservations import use_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from apps.common.actor import Actor
-    from apps.inventory.models import Site
+    from apps.inventory.models import PowerNode, Site
+    from apps.inventory.services.grid import Claim
 
 MOST_AT_ONCE = 200
 _SUGGESTED = 3
@@ -45,28 +47,25 @@ class PlaceResult:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """What stands where in a batch under its locks, kept current: places by unit, taken slots and nodes by shelf."""
+    """What stands where in a batch under its locks, kept current: places by unit, taken slots and feeds by shelf."""
 
     places: dict[int, Place]
     slots: dict[int, set[int]]
-    nodes: dict[int, int | None]
+    feeds: dict[int, Feed]
 
     @classmethod
     def of(cls, units: Mapping[int, Unit], shelves: Mapping[int, Shelf]) -> Floor:
-        """Read it (three queries at most, however many units)."""
+        """Read it (three queries, however many units)."""
         slots: dict[int, set[int]] = {pk: set() for pk in shelves}
         standing = UnitPlacement.objects.filter(shelf_id__in=shelves, during__upper_inf=True)
         for shelf_id, slot in standing.values_list("shelf_id", "slot"):
             slots[shelf_id or 0].add(slot or 0)
-        nodes = {shelf.pk: shelf.power_node_id for shelf in shelves.values()}
-        elsewhere = {unit.shelf_id for unit in units.values() if unit.shelf_id is not None} - set(nodes)
-        if elsewhere:
-            nodes |= dict(Shelf.objects.filter(pk__in=elsewhere).values_list("pk", "power_node_id"))
-        return cls(lifecycle.present_places(units), slots, nodes)
+        wanted = {unit.shelf_id for unit in units.values() if unit.shelf_id is not None} | set(shelves)
+        return cls(lifecycle.present_places(units), slots, feeds_of_shelves(wanted))
 
-    def node_of(self, unit: Unit) -> int | None:
-        """Return the power node under which a locked unit stands."""
-        return None if unit.shelf_id is None else self.nodes.get(unit.shelf_id)
+    def feed_of(self, unit: Unit) -> Feed | None:
+        """Return how a locked unit is fed now, None when it is not."""
+        return None if unit.shelf_id is None else self.feeds.get(unit.shelf_id)
 
     def free_slot(self, shelf: Shelf) -> int:
         """Return the first free slot of a locked shelf. Raises ShelfFull."""
@@ -82,48 +81,6 @@ class Floor:
                 move(self.slots[place.shelf_id], place.slot)
 
 
-class Chains:
-    """The locked power nodes of a batch with what they feed now and what the batch adds."""
-
-    def __init__(self, nodes: dict[int, PowerNode]) -> None:
-        """Read what everything under the locked nodes draws (two queries)."""
-        self.nodes = nodes
-        sites = {node.site_id for node in nodes.values()}
-        self.parents = dict(PowerNode.objects.filter(site_id__in=sites).values_list("pk", "parent_id"))
-        tops = {chain(pk, self.parents)[-1] for pk in nodes}
-        below = {pk for pk in self.parents if tops & set(chain(pk, self.parents))}
-        direct = direct_loads(below)
-        self.used_w = {pk: own.power_w for pk, own in rolled_up(self.parents, direct).items()}
-
-    def check(self, node_id: int, power_w: int, *, leaving: int | None) -> None:
-        """Raise OverLimit when `power_w` more under the node exceeds a limit up its chain.
-
-        `leaving` is the node under which the unit stands now: what both share does not change.
-        """
-        shared = set(chain(leaving, self.parents)) if leaving in self.parents else set()
-        for above in chain(node_id, self.parents):
-            node = self.nodes[above]
-            if above in shared or node.limit_w is None:
-                continue
-            used = self.used_w[above]
-            if used + power_w > node.limit_w:
-                raise OverLimit(
-                    field="shelf",
-                    node=node.name,
-                    limit_kw=kw(node.limit_w),
-                    used_kw=kw(used),
-                    wanted_kw=kw(power_w),
-                    free_kw=kw(max(0, node.limit_w - used)),
-                )
-
-    def move(self, power_w: int, *, to: int | None, leaving: int | None) -> None:
-        """Count a unit of the batch that moved."""
-        for node_id, sign in ((leaving, -1), (to, 1)):
-            if node_id is not None and node_id in self.parents:
-                for above in chain(node_id, self.parents):
-                    self.used_w[above] += sign * power_w
-
-
 def place_unit(
     *,
     by: Actor,
@@ -136,10 +93,12 @@ def place_unit(
 ) -> Unit:
     """Put one unit on a shelf of the site where it stands (or just at the site, where addresses are not kept).
 
-    Effects, in order: the shelf's power chain, the shelf and the unit are locked; limits up the chain are checked;
-    at a data centre the unit is commissioned (in service), elsewhere its state stays; place and state get their dated
-    facts; custody and record follow. Raises AccessDenied, NotAtThisSite, WrongState, ShelfFull, ShelfNeeded,
-    AddressStorageOff, OverLimit (limit, used, wanted, free in kW, and where it would fit).
+    Effects, in order: the shelf's power chain, the shelf and the unit are locked; limits up the chain (whole and by
+    phase), of the room and of the site are checked, with what is reserved for others; at a data centre the unit is
+    commissioned (in service), elsewhere its state stays; place, state and load get their dated facts; custody and
+    record follow; a reservation for the unit is used up. Raises AccessDenied, NotAtThisSite, WrongState, ShelfFull,
+    ShelfNeeded, AddressStorageOff, NeedsThreePhases, OverLimit and OverPhaseLimit (limit, used, reserved, wanted, free
+    in kW, and where it would fit).
     """
     target = shelf.site if shelf is not None else site
     if target is None:
@@ -183,32 +142,37 @@ def _place(
     """Lock, check and write each pair; refusals are kept beside their unit."""
     wanted = [shelf for _unit, shelf in pairs if shelf is not None]
     nodes = lock_chains(shelf.power_node_id for shelf in wanted if shelf.power_node_id is not None)
+    grid = Grid(nodes, rooms=[shelf.room_id for shelf in wanted], sites=[site.pk])
     shelves = lock_shelves(shelf.pk for shelf in wanted)
     units = lock_units(unit.pk for unit, _shelf in pairs)
-    chains = Chains(nodes)
+    grid.read()
     floor = Floor.of(units, shelves)
     reached = set(access.narrow(by, UNIT_PLACE, Unit.objects.filter(pk__in=units)).values_list("pk", flat=True))
     results: list[PlaceResult] = []
     changes: list[Change] = []
+    claims: list[Claim] = []
     for given, wanted_shelf in pairs:
         unit = units.get(given.pk)
         shelf = shelves.get(wanted_shelf.pk) if wanted_shelf else None
         if unit is None or (wanted_shelf is not None and shelf is None) or unit.pk not in reached:
             raise Http404
         try:
-            place, verb = _checked(unit, shelf, site, chains, floor)
+            if shelf is not None and wanted_shelf is not None:
+                _refuse_moved(shelf, wanted_shelf, nodes)
+            step = _checked(unit, shelf, site, grid, floor)
         except DomainError as refusal:
             results.append(PlaceResult(unit, shelf, refusal))
             continue
-        leaving = floor.node_of(unit)
         change = lifecycle.step(
-            by=by, unit=unit, verb=verb, place=place, why=why, document=document, at=at, places=floor.places
+            by=by, unit=unit, verb=step.verb, place=step.place, why=why, document=document, at=at, places=floor.places
         )
         floor.follow(change)
         changes.append(change)
-        chains.move(unit.power_w, to=shelf.power_node_id if shelf else None, leaving=leaving)
+        grid.move(unit.power_w, to=step.feed, leaving=step.leaving, loose=step.loose_at, claim=step.claim)
+        claims += [step.claim] if step.claim else []
         results.append(PlaceResult(unit, shelf))
     lifecycle.tell(by=by, changes=changes)
+    use_up(by=by, claims=claims)
     return [_suggesting(result, site) for result in results]
 
 
@@ -219,8 +183,26 @@ def _suggesting(result: PlaceResult, site: Site) -> PlaceResult:
     return replace(result, refusal=_with_suggestion(result.refusal, result.unit, site))
 
 
-def _checked(unit: Unit, shelf: Shelf | None, site: Site, chains: Chains, floor: Floor) -> tuple[Place, UnitVerb]:
-    """Return place and verb of a placement, or raise the refusal that stands in its way."""
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A placement that is possible: verb and place, how the unit is fed before and after, what it takes over."""
+
+    verb: UnitVerb
+    place: Place
+    feed: Feed | None = None
+    leaving: Feed | None = None
+    loose_at: int | None = None
+    claim: Claim | None = None
+
+
+def _refuse_moved(shelf: Shelf, seen: Shelf, nodes: dict[int, PowerNode]) -> None:
+    """Raise Conflict when the shelf is no longer fed from the locked nodes: somebody moved it at this moment."""
+    if (shelf.power_node_id is not None and shelf.power_node_id not in nodes) or shelf.room_id != seen.room_id:
+        raise Conflict(_("Shelf %(shelf)s was just moved."), field="shelf", shelf=shelf.label)
+
+
+def _checked(unit: Unit, shelf: Shelf | None, site: Site, grid: Grid, floor: Floor) -> _Step:
+    """Return the step of a placement, or raise the refusal that stands in its way."""
     if unit.site_id != site.pk or (shelf is not None and shelf.site_id != site.pk):
         raise NotAtThisSite(field="unit", serial=unit.serial, site=site.name)
     if shelf is None and site.address_storage:
@@ -230,31 +212,38 @@ def _checked(unit: Unit, shelf: Shelf | None, site: Site, chains: Chains, floor:
     works = site.is_data_centre and unit.state in (UnitState.STORED, UnitState.IN_SERVICE)
     verb = UnitVerb.COMMISSION if works else UnitVerb.PLACE
     after = lifecycle.possible(unit, verb)
+    if after == unit.state and (shelf is None or unit.shelf_id == shelf.pk):
+        field = "unit" if shelf is None else "shelf"
+        raise Conflict(_("Unit %(serial)s is there already."), field=field, serial=unit.serial)
     if shelf is None:
-        if after == unit.state:
-            raise Conflict(_("Unit %(serial)s is there already."), field="unit", serial=unit.serial)
-        return Place(site_id=site.pk), verb
-    if unit.shelf_id == shelf.pk:
-        if after == unit.state:
-            raise Conflict(_("Unit %(serial)s is there already."), field="shelf", serial=unit.serial)
-        return floor.places[unit.pk], verb
-    slot = floor.free_slot(shelf)
-    if shelf.power_node_id is not None:
-        chains.check(shelf.power_node_id, unit.power_w, leaving=floor.node_of(unit))
-    return Place(site.pk, shelf.pk, slot), verb
+        place = Place(site_id=site.pk)
+    elif unit.shelf_id == shelf.pk:
+        place = floor.places[unit.pk]
+    else:
+        place = Place(site.pk, shelf.pk, floor.free_slot(shelf))
+    feed = floor.feeds.get(shelf.pk) if shelf else None
+    leaving = floor.feed_of(unit)
+    counted = leaving is not None or unit.state == UnitState.IN_SERVICE
+    if feed is None:
+        loose_at = site.pk if after == UnitState.IN_SERVICE and not counted else None
+        if loose_at is not None:
+            grid.check_site(site.pk, unit.power_w, field="shelf" if shelf else "unit")
+        return _Step(verb, place, None, leaving, loose_at)
+    refuse_single_phase(unit, feed)
+    claim = grid.claim(unit, feed)
+    grid.check(feed, unit.power_w, leaving=leaving, loose=counted and leaving is None, claim=claim)
+    return _Step(verb, place, feed, leaving, None, claim)
 
 
 def _with_suggestion(refusal: OverLimit, unit: Unit, site: Site) -> OverLimit:
     """Add to a refusal where the unit would fit."""
-    found = fitting(Shelf.objects.filter(site=site), site.pk, unit.power_w, _SUGGESTED)
+    rows = Shelf.objects.filter(site=site)
+    found = fitting(rows, site.pk, unit.power_w, _SUGGESTED, three_phase=unit.model.three_phase)
     labels = ", ".join(shelf.label for shelf in found)
     if not labels:
         return refusal
-    sentence = _(
-        "%(node)s would be overloaded: limit %(limit_kw)s kW, used %(used_kw)s kW, wanted %(wanted_kw)s kW, "
-        "free %(free_kw)s kW. It fits here: %(fits)s."
-    )
-    return OverLimit(sentence, field=refusal.field, **refusal.params, fits=labels)
+    sentence = format_lazy("{} {}", refusal.template, _("It fits here: %(fits)s."))
+    return type(refusal)(sentence, field=refusal.field, **refusal.params, fits=labels)
 
 
 def take_off(*, by: Actor, unit: Unit, why: str = "", at: datetime | None = None) -> Unit:
@@ -278,4 +267,4 @@ def take_off(*, by: Actor, unit: Unit, why: str = "", at: datetime | None = None
     return change.unit
 
 
-__all__ = ["MOST_AT_ONCE", "Chains", "PlaceResult", "place_unit", "place_units", "take_off"]
+__all__ = ["MOST_AT_ONCE", "PlaceResult", "place_unit", "place_units", "take_off"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import cycle
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,15 +15,21 @@ from apps.common.errors import Invalid
 from apps.inventory.exceptions import NameTaken, TooManyShelves, WrongPattern
 from apps.inventory.models import PowerNode, Rack, Room, Shelf, Unit
 from apps.inventory.permissions import PLACE_MANAGE
-from apps.inventory.rules.shelves import MOST_SHELVES, PatternError, PatternTooLarge, expand, sort_key
-from apps.inventory.services.locks import lock_row
-from apps.inventory.services.places import refuse_when_used, remove
+from apps.inventory.rules.phases import LEGS
+from apps.inventory.rules.shelves import IN_TURN, MOST_SHELVES, PatternError, PatternTooLarge, expand, sort_key
+from apps.inventory.services.dated_loads import follow_now
+from apps.inventory.services.grid import Grid, refuse_excess
+from apps.inventory.services.locks import lock_chains, lock_row
+from apps.inventory.services.power import refuse_moved, refuse_phase
+from apps.inventory.services.using import refuse_when_used, remove
 from apps.inventory.services.writing import rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from apps.common.actor import Actor
+
+SHELF_FIELDS: Final = ("label", "capacity", "height_units", "phase")
 
 
 def create_shelves(
@@ -34,11 +41,13 @@ def create_shelves(
     room: Room | None = None,
     capacity: int = 1,
     height_units: int = 4,
+    phase: str = "",
 ) -> list[Shelf]:
     """Make the shelves that a pattern names, in a rack, directly under a power node, or in a room without power.
 
-    Exactly one of the three places is given. Three statements, however many shelves; one record. Raises AccessDenied,
-    WrongPattern, TooManyShelves, NameTaken (nothing is made then), Invalid.
+    Exactly one of the three places is given. `phase` is the leg they hang on, empty as the rack or node, `IN_TURN` A,
+    B, C and again. Three statements, however many shelves; one record. Raises AccessDenied, WrongPattern,
+    TooManyShelves, NameTaken (nothing is made then), WrongPhase, Invalid.
     """
     place = rack or power_node or room
     if place is None:
@@ -48,6 +57,9 @@ def create_shelves(
         raise Invalid(field="capacity" if capacity < 1 else "height_units")
     labels = _labels(pattern)
     home = _home(rack, power_node, room)
+    legs = LEGS if phase == IN_TURN else (phase,)
+    for leg in legs:
+        _check_phase(leg, rack, rack.power_node if rack else power_node)
     made = [
         Shelf(
             organisation_id=home.organisation_id,
@@ -55,12 +67,13 @@ def create_shelves(
             room=home,
             power_node=rack.power_node if rack else power_node,
             rack=rack,
+            phase=leg,
             label=label,
             sort_key=sort_key(label),
             capacity=capacity,
             height_units=height_units,
         )
-        for label in labels
+        for label, leg in zip(labels, cycle(legs), strict=False)
     ]
     with transaction.atomic():
         _refuse_taken(home, labels)
@@ -73,7 +86,13 @@ def create_shelves(
             by=by,
             action="inventory.shelf.create",
             subject=place,
-            after={"pattern": pattern, "count": len(made), "capacity": capacity, "height_units": height_units},
+            after={
+                "pattern": pattern,
+                "count": len(made),
+                "capacity": capacity,
+                "height_units": height_units,
+                "phase": phase,
+            },
         )
     return made
 
@@ -109,23 +128,48 @@ def _refuse_taken(room: Room, labels: Sequence[str]) -> None:
         raise NameTaken(field="pattern", name=taken.label)
 
 
-def change_shelf(*, by: Actor, shelf: Shelf, version: int, label: str, capacity: int, height_units: int) -> Shelf:
-    """Change label, capacity and height of a shelf; never below what stands on it.
+def _check_phase(phase: str, rack: Rack | None, node: PowerNode | None) -> None:
+    """Raise WrongPhase for a leg that rack or node has not, Invalid for a phase where there is no power."""
+    if phase == "":
+        return
+    if node is None:
+        raise Invalid(_("A shelf without power has no phase."), field="phase")
+    refuse_phase(node.name, node.phases, phase)
+    if rack is not None:
+        refuse_phase(rack.name, rack.phase, phase)
 
-    Raises AccessDenied, StaleVersion, NameTaken, PlaceInUse, Invalid.
+
+def change_shelf(*, by: Actor, shelf: Shelf, version: int, **values: Any) -> Shelf:
+    """Change label, phase, capacity and height; capacity not below what stands there.
+
+    Another phase moves what stands there to another leg, if the breakers up its chain allow it: the chain is locked
+    then. Raises AccessDenied, Invalid, WrongPhase, StaleVersion, NameTaken, PlaceInUse, OverPhaseLimit.
     """
     access.require(by, PLACE_MANAGE, shelf)
-    if not label.strip() or capacity < 1 or height_units < 1:
-        raise Invalid(field="label" if not label.strip() else "capacity")
+    unknown = set(values) - set(SHELF_FIELDS)
+    if unknown:
+        raise TypeError(f"unknown fields: {', '.join(sorted(unknown))}")
     with transaction.atomic():
-        locked: Shelf = lock_row(Shelf.objects.all(), shelf.pk)
-        units = Unit.objects.filter(shelf=locked).count()
-        if capacity < locked.capacity and units:
-            refuse_when_used(locked.label, units=units)
-        before = snapshot(locked)
-        locked.label, locked.capacity, locked.height_units = label.strip(), capacity, height_units
+        nodes = lock_chains([shelf.power_node_id] if shelf.power_node_id and "phase" in values else [])
+        locked: Shelf = lock_row(Shelf.objects.select_related("rack", "power_node"), shelf.pk)
+        before, was = snapshot(locked), (locked.capacity, locked.phase)
+        for name, value in values.items():
+            setattr(locked, name, value.strip() if name == "label" else value)
+        if not locked.label or locked.capacity < 1 or locked.height_units < 1:
+            raise Invalid(field="label" if not locked.label else "capacity")
+        if locked.capacity < was[0]:
+            refuse_when_used(locked.label, units=Unit.objects.filter(shelf=locked))
         locked.sort_key = sort_key(locked.label)
-        rewrite(locked, version, ["label", "sort_key", "capacity", "height_units"], field="label")
+        _check_phase(locked.phase, locked.rack, locked.power_node)
+        grid = Grid(nodes).read() if locked.phase != was[1] else None
+        rewrite(locked, version, ["sort_key", *values], field="label")
+        if grid is not None:
+            refuse_moved(locked.power_node_id in nodes, locked.label)
+            here = Unit.objects.filter(shelf=locked)
+            if locked.phase in LEGS:
+                refuse_when_used(locked.label, units=here.filter(model__three_phase=True))
+            refuse_excess(grid, Grid(nodes).read(), field="phase")
+            follow_now(list(here.values_list("pk", flat=True)))
         record(by=by, action="inventory.shelf.change", subject=locked, before=before, after=snapshot(locked))
     return locked
 
@@ -135,7 +179,7 @@ def delete_shelf(*, by: Actor, shelf: Shelf) -> None:
     access.require(by, PLACE_MANAGE, shelf)
     with transaction.atomic():
         locked = lock_row(Shelf.objects.all(), shelf.pk)
-        refuse_when_used(locked.label, units=Unit.objects.filter(shelf=locked).count())
+        refuse_when_used(locked.label, units=Unit.objects.filter(shelf=locked))
         before = snapshot(locked)
         remove(locked)
         record(by=by, action="inventory.shelf.delete", subject=shelf, before=before)

@@ -17,8 +17,9 @@ from apps.inventory.models import Shelf, Unit, UnitOwnership
 from apps.inventory.permissions import UNIT_MANAGE
 from apps.inventory.rules import warranty
 from apps.inventory.services import facts
+from apps.inventory.services.dated_loads import follow_now
+from apps.inventory.services.grid import Grid, feed_of_unit
 from apps.inventory.services.locks import lock_chains, lock_unit
-from apps.inventory.services.placement import Chains
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
@@ -80,16 +81,22 @@ def override_power(*, by: Actor, unit: Unit, power_w: int | None, reason: str = 
     with transaction.atomic():
         shelf = Shelf.objects.filter(units=unit).first()
         nodes = lock_chains([shelf.power_node_id] if shelf and shelf.power_node_id else [])
+        grid = Grid(nodes, [shelf.room_id] if shelf else [], [unit.site_id] if unit.site_id else [])
         locked = lock_unit(unit)
+        grid.read()
         if locked.shelf_id != (shelf.pk if shelf else None):
             raise Conflict(_("Unit %(serial)s was just moved."), field="unit", serial=locked.serial)
         wanted = power_w if power_w is not None else locked.model.power_w
-        if shelf and shelf.power_node_id and wanted > locked.power_w:
-            Chains(nodes).check(shelf.power_node_id, wanted - locked.power_w, leaving=None)
+        feed = feed_of_unit(locked)
+        if wanted > locked.power_w and feed is not None:
+            grid.check(feed, wanted - locked.power_w, field="power_override_w")
+        elif wanted > locked.power_w and locked.state == UnitState.IN_SERVICE and locked.site_id is not None:
+            grid.check_site(locked.site_id, wanted - locked.power_w, field="power_override_w")
         before = snapshot(locked)
         locked.power_override_w, locked.power_w = power_w, wanted
         locked.power_override_reason = reason.strip()[:200] if power_w is not None else ""
         locked.save_version(locked.version, ["power_override_w", "power_override_reason", "power_w"])
+        follow_now([locked.pk])
         record(
             by=by,
             action="inventory.unit.override_power",

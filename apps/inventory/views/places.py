@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -16,9 +15,10 @@ from apps.common import access
 from apps.common.http import actor_of, guarded
 from apps.common.pages.forms import form_page
 from apps.inventory import services
-from apps.inventory.forms import PowerNodeForm, RackForm, RoomForm, ShelfForm, ShelvesForm
+from apps.inventory.forms import PowerNodeForm, RackForm, RoomForm, ShelfForm, ShelvesForm, in_kilowatts
 from apps.inventory.models import PowerNode, Rack, Room, Shelf, Site
 from apps.inventory.permissions import PLACE_MANAGE
+from apps.inventory.selectors import units_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+SHOWN = 20
 KINDS: dict[str, tuple[QuerySet[Any], Callable[..., None]]] = {
     "room": (Room.objects.select_related("site"), lambda by, row: services.delete_room(by=by, room=row)),
     "node": (
@@ -72,6 +73,8 @@ def place_delete(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
         request,
         forms.Form(request.POST if request.method == "POST" else None),
         title=_("Delete «%(name)s»?") % {"name": name},
+        template="inventory/place_delete.html",
+        standing=units_at(actor_of(request), row)[:SHOWN],
         pretitle=_site(row).name,
         lead=_("Only what holds nothing can be deleted; a shelf that ever held a unit stays."),
         run=run,
@@ -88,10 +91,12 @@ def room_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = _fetch(request, "room", uid)
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
-        services.change_room(by=actor_of(request), room=row, version=data["version"] or row.version, name=data["name"])
+        version = data.pop("version") or row.version
+        services.change_room(by=actor_of(request), room=row, version=version, **data)
         return _back(row), _("The room was changed.")
 
-    form = RoomForm(request.POST or None, initial={"name": row.name, "version": row.version})
+    initial = {"name": row.name, "limit_w": in_kilowatts(row.limit_w), "version": row.version}
+    form = RoomForm(request.POST or None, initial=initial)
     return form_page(request, form, title=row.name, pretitle=row.site.name, run=run, cancel_url=_back(row))
 
 
@@ -129,8 +134,8 @@ def node_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         services.change_power_node(by=actor_of(request), node=row, version=version, **data)
         return _back(row), _("%(name)s was changed.") % {"name": row.name}
 
-    initial = {name: getattr(row, name) for name in ("name", "parent", "phases", "breaker_a", "version")}
-    initial["limit_w"] = None if row.limit_w is None else Decimal(row.limit_w) / 1000
+    initial = {name: getattr(row, name) for name in (*services.NODE_FIELDS, "version")}
+    initial["limit_w"] = in_kilowatts(row.limit_w)
     nodes = PowerNode.objects.filter(site=row.site).exclude(pk=row.pk).order_by("name")
     form = PowerNodeForm(request.POST or None, initial=initial, nodes=nodes)
     return form_page(request, form, title=row.name, pretitle=row.site.name, run=run, cancel_url=_back(row))
@@ -146,7 +151,7 @@ def rack_new(request: HttpRequest, uid: UUID) -> HttpResponse:
         rack = services.create_rack(by=actor_of(request), power_node=row, name=data["name"], phase=data["phase"])
         return _back(row), _("%(name)s was made.") % {"name": rack.name}
 
-    form = RackForm(request.POST or None)
+    form = RackForm(request.POST or None, initial={"phase": row.phases})
     return form_page(
         request, form, title=_("New rack"), pretitle=f"{row.site.name} · {row.name}", run=run, cancel_url=_back(row)
     )
@@ -203,7 +208,7 @@ def shelf_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         services.change_shelf(by=actor_of(request), shelf=row, version=version, **data)
         return _back(row), _("%(name)s was changed.") % {"name": row.label}
 
-    initial = {name: getattr(row, name) for name in ("label", "capacity", "height_units", "version")}
+    initial = {name: getattr(row, name) for name in ("label", "phase", "capacity", "height_units", "version")}
     form = ShelfForm(request.POST or None, initial=initial)
     return form_page(
         request,

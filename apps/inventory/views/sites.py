@@ -17,10 +17,10 @@ from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, EmptyState, HeaderAction, Kind, ListPage
 from apps.common.pages.forms import form_page, run_and_return
 from apps.inventory.enums import SiteType
-from apps.inventory.forms import RoomForm, SiteForm
+from apps.inventory.forms import RoomForm, SiteForm, in_kilowatts
 from apps.inventory.models import Site
-from apps.inventory.permissions import LABEL_PRINT, PLACE_MANAGE, PLACE_VIEW
-from apps.inventory.selectors import loads_of_sites, not_placed, sites
+from apps.inventory.permissions import LABEL_PRINT, PLACE_MANAGE, PLACE_VIEW, POWER_RESERVE
+from apps.inventory.selectors import loads_of_sites, measured_of_sites, not_placed, sites
 from apps.inventory.selectors.site_map import site_map
 from apps.inventory.services import change_site, create_room, create_site, delete_site
 
@@ -124,6 +124,8 @@ def site(request: HttpRequest, uid: UUID) -> HttpResponse:
             "site": row,
             "site_uid": str(row.uid),
             "map": site_map(actor, row),
+            "measured": measured_of_sites(actor, [row.pk]).get(row.pk),
+            "may_reserve": access.may(actor, POWER_RESERVE, row),
             "not_placed_count": not_placed(actor, row.pk).count(),
             "may_manage": access.holds(actor, PLACE_MANAGE),
             "may_print": access.may(actor, LABEL_PRINT, row),
@@ -142,7 +144,8 @@ def site_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         version = data.pop("version") or row.version
         return _address(change_site(by=by, site=row, version=version, **data)), _("The site was changed.")
 
-    form = SiteForm(request.POST or None, initial={name: getattr(row, name) for name in SiteForm.base_fields})
+    initial = {name: getattr(row, name) for name in SiteForm.base_fields} | {"limit_w": in_kilowatts(row.limit_w)}
+    form = SiteForm(request.POST or None, initial=initial)
     return form_page(request, form, title=row.name, pretitle=_("Site"), run=run, cancel_url=_address(row))
 
 
@@ -168,7 +171,7 @@ def room_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = access.fetch(by, PLACE_MANAGE, Site.objects.all(), uid=uid)
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
-        room = create_room(by=by, site=row, name=data["name"])
+        room = create_room(by=by, site=row, name=data["name"], limit_w=data["limit_w"])
         return f"{_address(row)}#room-{room.uid}", _("Room %(name)s was made.") % {"name": room.name}
 
     form = RoomForm(request.POST or None)

@@ -357,13 +357,13 @@ def unit_state(request: HttpRequest, uid: UUID) -> HttpResponse:
 def unit_place(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Put a unit on a shelf of its site; the shelves that fit come first."""
     by = actor_of(request)
-    row = access.fetch(by, UNIT_PLACE, Unit.objects.select_related("site"), uid=uid)
+    row = access.fetch(by, UNIT_PLACE, Unit.objects.select_related("site", "model"), uid=uid)
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         placed = services.place_unit(by=by, unit=row, shelf=data["shelf"])
         return _address(row), _("%(serial)s stands on %(shelf)s.") % {"serial": placed.serial, "shelf": data["shelf"]}
 
-    suggested = fitting_shelves(by, row.site_id, row.power_w) if row.site_id else []
+    suggested = fitting_shelves(by, row.site_id, row.power_w, three_phase=row.model.three_phase) if row.site_id else []
     vacant = Shelf.objects.filter(site=row.site).annotate(taken=Count("units")).filter(taken__lt=F("capacity"))
     form = PlaceForm(
         request.POST or None,

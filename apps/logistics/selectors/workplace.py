@@ -55,9 +55,9 @@ def held_here(actor: Actor, site: Site) -> QuerySet[Unit]:
     return units(actor).filter(site=site).order_by("-changed_at", "pk")
 
 
-def tiles(actor: Actor, site: Site) -> Tiles:
-    """Return the figures of a site's tiles (eight queries)."""
-    load = loads_of_sites(actor, [site.pk])[site.pk].site
+def tiles(actor: Actor, site: Site, load: Load | None = None) -> Tiles:
+    """Return the figures of a site's tiles (ten queries, four when its load was read already)."""
+    load = loads_of_sites(actor, [site.pk])[site.pk].site if load is None else load
     return Tiles(
         incoming=incoming(actor, site).count(),
         outgoing=outgoing(actor, site).count(),

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from apps.common.actor import Actor
     from apps.inventory.models import Shelf, Site, Unit
+    from apps.inventory.rules.power import Load
 
 PAGE = 25
 MOST_WAITING = 200
@@ -65,6 +66,7 @@ def workplace(request: HttpRequest, uid: UUID) -> HttpResponse:
         view = "here"
     text = request.GET.get("q", "").replace("\x00", "").strip()[:MAX_CODE]
     context: dict[str, Any] = {"site": site, "view": view, "text": text}
+    load: Load | None = None
     if text:
         rows = find_units(actor, text).filter(site=site)
         context |= {"view": "found", **_list(actor, site, rows, request)}
@@ -72,14 +74,15 @@ def workplace(request: HttpRequest, uid: UUID) -> HttpResponse:
             context["elsewhere"] = list(find_units(actor, text)[:3])
     elif view == "load":
         context["map"] = site_map(actor, site)
+        load = context["map"].loads.site
     elif view in ("incoming", "outgoing", "returns"):
         context |= _journeys(actor, site, view)
     else:
         rows = not_placed(actor, site.pk) if view == "loose" else held_here(actor, site)
         context |= _list(actor, site, rows, request)
     if request.headers.get("HX-Target") == "work":
-        return TemplateResponse(request, "logistics/partials/work.html", context | {"tiles": tiles(actor, site)})
-    context |= {"tiles": tiles(actor, site), "sites": workplaces(actor)}
+        return TemplateResponse(request, "logistics/partials/work.html", context | {"tiles": tiles(actor, site, load)})
+    context |= {"tiles": tiles(actor, site, load), "sites": workplaces(actor)}
     return TemplateResponse(request, "logistics/workplace.html", context)
 
 

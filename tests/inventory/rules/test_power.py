@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from apps.inventory.rules.power import Direct, Load, chain, free_up_the_chain, kw, rolled_up, total
+from apps.inventory.rules.phases import Legs
+from apps.inventory.rules.power import Direct, Load, chain, kw, rolled_up, takes_up_the_chain, total
 
 
 def test_the_dashboard_shows_used_and_limit_with_one_decimal() -> None:
@@ -39,10 +40,24 @@ def test_a_chain_runs_from_below_upwards_and_a_circle_ends() -> None:
     assert chain(1, {1: 2, 2: 1}) == [1, 2]
 
 
-def test_the_least_free_up_the_chain_counts() -> None:
+def test_a_load_fits_when_every_node_up_the_chain_takes_it() -> None:
     parents = {1: None, 2: 1}
-    assert free_up_the_chain(2, parents, {1: Load(90, 100), 2: Load(0, 50)}) == 10
-    assert free_up_the_chain(2, parents, {1: Load(90, None), 2: Load(0, None)}) is None
+    loads = {1: Load(90, 100), 2: Load(0, 50)}
+    assert takes_up_the_chain(2, parents, loads, 10, "a")
+    assert not takes_up_the_chain(2, parents, loads, 11, "a")
+    assert takes_up_the_chain(2, parents, {1: Load(90, None), 2: Load(0, None)}, 1_000_000, "abc")
+
+
+def test_what_is_reserved_is_not_free() -> None:
+    load = Load(40, 100, reserved_w=50)
+    assert (load.free_w, load.percent, load.takes(10, "abc"), load.takes(11, "abc")) == (10, 40, True, False)
+
+
+def test_a_breaker_limits_each_leg_exactly() -> None:
+    load = Load(100, None, legs=Legs.of("a", 100), leg_limit_w=110)
+    assert (load.takes(10, "a"), load.takes(11, "a"), load.takes(110, "b")) == (True, False, True)
+    assert load.takes(30, "abc")
+    assert not load.takes(31, "abc")
 
 
 def test_a_sum_has_a_limit_only_when_each_part_has_one() -> None:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
 
+from apps.common.clock import now
 from apps.common.errors import DomainError
 from apps.common.scope import scope
 from apps.inventory import services
 from apps.inventory.models import UnitPlacement
-from apps.inventory.selectors.loads import loads_of_sites
+from apps.inventory.selectors import load_at, loads_of_sites
 from tests.factories import make_organisation
-from tests.inventory.factories import make_world
+from tests.inventory.factories import make_node, make_shelves, make_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from apps.common.actor import Actor
     from apps.inventory.models import Shelf, Unit
     from tests.inventory.factories import World
 
@@ -62,6 +66,81 @@ def test_sixteen_people_place_into_the_last_kilowatts_and_the_limit_is_met_exact
     with scope(world.admin) as by:
         load = loads_of_sites(by, [world.site.pk])[world.site.pk].nodes[world.node.pk]
     assert (load.used_w, load.percent, load.unit_count) == (17_500, 100, 5)
+
+
+def test_sixteen_people_place_on_three_phases_and_each_breaker_is_met_exactly() -> None:
+    world = make_world(make_organisation("north"), limit_w=None, how_many=PEOPLE)
+    # 55 A × 230 V × 80 % = 10.12 kW a phase: two units of 3.5 kW each, six in all, whoever comes first.
+    node = make_node(world.site, limit_w=None, breaker_a=55)
+    shelves = make_shelves(node, f"P-{{1..{PEOPLE}}}", phase="turn")
+    answers = all_at_once(world, list(zip(world.units, shelves, strict=True)))
+    assert answers == ["inventory_over_phase_limit"] * 10 + ["placed"] * 6
+    with scope(world.admin) as by:
+        load = loads_of_sites(by, [world.site.pk])[world.site.pk].nodes[node.pk]
+    assert [leg.used_w for leg in load.leg_loads] == [7_000, 7_000, 7_000]
+
+
+def at_the_same_moment(works: Sequence[Callable[[], object]], actor: Actor) -> list[str]:
+    """Do all works at once, each on a connection of its own as this actor; return what each was answered."""
+    start = Barrier(len(works))
+
+    def one(work: Callable[[], object]) -> str:
+        try:
+            connection.ensure_connection()
+            start.wait()
+            with scope(actor):
+                work()
+        except DomainError as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(works)) as people:
+        return sorted(people.map(one, works))
+
+
+def test_placing_and_reserving_at_once_never_promise_the_same_power_twice(many: Callable[[int], World]) -> None:
+    world = many(8 * 3500)
+    by, tomorrow = world.technician, now() + timedelta(days=1)
+    works: list[Callable[[], object]] = []
+    for unit, shelf in zip(world.units[:8], world.shelves[:8], strict=True):
+        works.append(partial(services.place_unit, by=by, unit=unit, shelf=shelf))
+        works.append(
+            partial(
+                services.reserve_power,
+                by=by,
+                power_node=world.node,
+                document=unit.serial,
+                until=tomorrow,
+                power_w=3500,
+            )
+        )
+    assert at_the_same_moment(works, by) == ["done"] * 8 + ["inventory_over_limit"] * 8
+    with scope(world.admin) as admin:
+        load = loads_of_sites(admin, [world.site.pk])[world.site.pk].nodes[world.node.pk]
+    assert load.used_w + load.reserved_w == 8 * 3500
+
+
+def test_racks_moved_and_units_placed_at_once_stay_within_every_limit() -> None:
+    world = make_world(make_organisation("north"), limit_w=None, how_many=8)
+    full = make_node(world.site, limit_w=4 * 3500)
+    by = world.admin
+    with scope(by):
+        racks = [services.create_rack(by=by, power_node=world.node, name=f"R{number}") for number in range(8)]
+        shelves = [services.create_shelves(by=by, rack=rack, pattern=f"{rack.name}-1")[0] for rack in racks]
+    works: list[Callable[[], object]] = [
+        partial(services.place_unit, by=by, unit=unit, shelf=shelf)
+        for unit, shelf in zip(world.units, shelves, strict=True)
+    ]
+    works += [partial(services.move_rack, by=by, rack=rack, power_node=full, version=1) for rack in racks]
+    assert set(at_the_same_moment(works, by)) <= {"done", "inventory_over_limit", "conflict"}
+    with scope(by):
+        loads = loads_of_sites(by, [world.site.pk])[world.site.pk]
+        standing = UnitPlacement.objects.filter(shelf__isnull=False, during__upper_inf=True).count()
+        dated = load_at(by, world.site, now())
+    assert loads.nodes[full.pk].used_w <= 4 * 3500
+    assert loads.site.used_w == dated.used_w == standing * 3500
 
 
 def test_sixteen_people_want_one_shelf_and_one_gets_it(many: Callable[[int], World]) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from apps.inventory import transitions
 from apps.inventory.enums import UnitState, UnitVerb
-from apps.inventory.rules.power import Direct, Load, free_up_the_chain, rolled_up, total
+from apps.inventory.rules.power import Direct, Load, rolled_up, takes_up_the_chain, total
 from apps.logistics import transitions as journey_transitions
 from apps.logistics.enums import LineState, MovementVerb
 from apps.logistics.rules.journeys import settled_status, sort_load
@@ -25,6 +25,8 @@ _VERBS: Final = tuple(UnitVerb.values)
 _LINES: Final = tuple(LineState.values)
 _WALK: Final = 500
 _SHARES: Final = ("say", "say", "put", "put", "free", "line", "scan")
+# More than any place could ever carry.
+_WHATEVER_W = 10**9
 
 
 class Walk:
@@ -100,10 +102,14 @@ class Walk:
         """Ask what is free above a node: exactly what may still be put there."""
         node = one % NODES
         loads = {pk: Load(self.loads[pk], self.limits[pk], 0) for pk in self.parents}
-        found = free_up_the_chain(node, self.parents, loads)
         rest = [limit - self.loads[above] for above in self._above(node) for limit in [self.limits[above]] if limit]
-        expected = min(rest) if rest else None
-        return "" if found == expected else f"free above {node}: {found}, not {expected}"
+        free = min(rest) if rest else None
+        last, first = (_WHATEVER_W, None) if free is None else (free, free + 1)
+        if not takes_up_the_chain(node, self.parents, loads, last, "abc"):
+            return f"above {node} {last} W are free and refused"
+        if first is not None and takes_up_the_chain(node, self.parents, loads, first, "abc"):
+            return f"above {node} {first} W are taken, {free} W are free"
+        return ""
 
     def _line(self, one: int, two: int) -> str:
         """Change a line of the movement: its state is the one that follows, and the table knows the way there."""

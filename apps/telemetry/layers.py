@@ -1,0 +1,84 @@
+"""What telemetry colours a plan by: the temperature of machines and their efficiency."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.common import access, layers
+from apps.common.clock import now
+from apps.common.layers import STEPS, UNKNOWN, Layer, Mark, Painting
+from apps.telemetry.models import LiveReading
+from apps.telemetry.permissions import TELEMETRY_VIEW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from django.db.models import QuerySet
+
+    from apps.common.actor import Actor
+    from apps.inventory.selectors.plan import PlanUnit
+
+PLACE = "inventory.plan"
+FRESH = timedelta(minutes=5)
+# Where a step ends: the hottest chip in °C, and watts for a terahash per second.
+TEMPERATURES_C = (60.0, 70.0, 80.0, 90.0)
+EFFICIENCIES_J_TH = (18.0, 22.0, 28.0, 36.0)
+
+
+def _fresh(actor: Actor, units: Sequence[PlanUnit]) -> QuerySet[LiveReading]:
+    """Return the fresh readings of the machines of these units that the actor may see."""
+    rows = LiveReading.objects.filter(device__unit_id__in=[unit.pk for unit in units], at__gte=now() - FRESH)
+    return access.narrow(actor, TELEMETRY_VIEW, rows)
+
+
+def _stepped(
+    units: Sequence[PlanUnit], values: dict[int, float], ends: Sequence[float], text: Callable[[float], str], unit: str
+) -> Painting:
+    """Return a painting in steps; units without a fresh value are shown as unknown."""
+    legend = [Mark(STEPS[0], _("below %(end)g %(unit)s") % {"end": ends[0], "unit": unit})]
+    legend += [
+        Mark(css, _("%(begin)g to %(end)g %(unit)s") % {"begin": begin, "end": end, "unit": unit})
+        for css, begin, end in zip(STEPS[1:], ends, ends[1:], strict=False)
+    ]
+    legend.append(Mark(STEPS[-1], _("%(begin)g %(unit)s and more") % {"begin": ends[-1], "unit": unit}))
+    unknown = Mark(UNKNOWN, _("no fresh reading"))
+    marks = {}
+    for one in units:
+        value = values.get(one.pk)
+        if value is None:
+            marks[one.pk] = unknown
+        else:
+            marks[one.pk] = Mark(STEPS[sum(value >= end for end in ends)], text(value))
+    return Painting(marks, [*legend, unknown])
+
+
+def by_temperature(actor: Actor, units: Sequence[PlanUnit]) -> Painting:
+    """Colour by the hottest chip, or the hottest board where chips are not reported (one query)."""
+    rows = _fresh(actor, units).values_list("device__unit_id", "chip_temp_max_c", "board_temp_max_c")
+    values = {
+        unit_id: chip if chip is not None else board
+        for unit_id, chip, board in rows
+        if unit_id is not None and (chip is not None or board is not None)
+    }
+    return _stepped(units, values, TEMPERATURES_C, lambda value: f"{value:.0f} °C", "°C")  # type: ignore[arg-type]  # None was left out
+
+
+def by_efficiency(actor: Actor, units: Sequence[PlanUnit]) -> Painting:
+    """Colour by efficiency in J/TH: the power drawn over the hashrate, both of the same reading (one query)."""
+    rows = _fresh(actor, units).filter(power_w__gt=0, hashrate_ths__gt=0)
+    values = {
+        unit_id: power_w / hashrate
+        for unit_id, power_w, hashrate in rows.values_list("device__unit_id", "power_w", "hashrate_ths")
+        if unit_id is not None and power_w and hashrate
+    }
+    return _stepped(units, values, EFFICIENCIES_J_TH, lambda value: f"{value:.1f} J/TH", "J/TH")
+
+
+def register() -> None:
+    """Offer the layers; called once when the app is ready."""
+    layers.register(PLACE, Layer("temperature", gettext_lazy("Temperature"), TELEMETRY_VIEW, by_temperature, 20))
+    layers.register(PLACE, Layer("efficiency", gettext_lazy("Efficiency"), TELEMETRY_VIEW, by_efficiency, 30))
