@@ -164,6 +164,13 @@ def test_pieces_are_whole_and_more_than_nought(workshop: Workshop, quantity: Dec
         services.receive_part(workshop.fan, by=by, to=workshop.bin, quantity=quantity, price=Decimal(1))
 
 
+def test_a_sum_that_no_stock_holds_is_refused(workshop: Workshop) -> None:
+    with scope(workshop.warehouse) as by, pytest.raises(Invalid):
+        services.receive_part(
+            workshop.fan, by=by, to=workshop.bin, quantity=Decimal(99_999_999), price=Decimal(999_999_999_999)
+        )
+
+
 def test_paste_is_counted_in_grams(workshop: Workshop) -> None:
     paste = make_part(workshop.organisation.pk, measure="g", name="Thermal paste")
     with scope(workshop.warehouse) as by:

@@ -17,6 +17,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
+from typing import Final
+
+_HUNDRED_YEARS: Final = 36_525
 
 
 class Choice(StrEnum):
@@ -69,4 +72,5 @@ def _payback(inputs: Inputs) -> int | None:
         return None
     against_leaving = inputs.repair_cost / gain
     against_selling = (inputs.repair_cost + inputs.resale_value) / inputs.income_after_day
-    return int(max(against_leaving, against_selling).to_integral_value(ROUND_CEILING))
+    days = int(max(against_leaving, against_selling).to_integral_value(ROUND_CEILING))
+    return days if days <= _HUNDRED_YEARS else None

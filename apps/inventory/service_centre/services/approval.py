@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 WANTED: Final = "inventory.repair.estimate"
 DECIDED: Final = "inventory.repair.decided"
+_MOST: Final = Decimal(10) ** 12
 
 
 def client_total(order: RepairOrder) -> Decimal:
@@ -58,7 +59,7 @@ def ask_approval(
         wanted = due if total is None else total
         if wanted <= 0:
             raise NothingToApprove(field="total")
-        if wanted < due:
+        if not due <= wanted < _MOST:
             raise Invalid(field="total")
         door.step(locked, OrderVerb.ASK_APPROVAL, by=by, note=note, at=at, estimate_total=wanted)
         bound = ClientUserBinding.objects.filter(content_object_id=locked.client_id)

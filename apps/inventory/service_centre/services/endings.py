@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.inventory.service_centre.models import RepairOrder
 
+_MOST_DAYS: Final = 3650
+
 
 def finish_order(
     order: RepairOrder,
@@ -36,9 +38,12 @@ def finish_order(
 ) -> RepairOrder:
     """End a repair: the unit is stored again where it stands, the repair's warranty begins.
 
-    `warranty_days`: by the settings when it is not given. Raises AccessDenied, WrongOrderState, EstimateNotApproved.
+    `warranty_days`: by the settings when it is not given. Raises AccessDenied, WrongOrderState, EstimateNotApproved,
+    Invalid for a warranty of more than ten years.
     """
     require_repair_at(by, order.site)
+    if warranty_days is not None and not 0 <= warranty_days <= _MOST_DAYS:
+        raise Invalid(field="warranty_days")
     with transaction.atomic():
         locked = lock_order(order)
         door.possible(locked, OrderVerb.FINISH)

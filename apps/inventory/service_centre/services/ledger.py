@@ -34,6 +34,9 @@ LOW: Final = "inventory.stock.low"
 _STEP: Final = Decimal("0.001")
 _MOST: Final = Decimal(100_000_000)
 _BIN_LENGTH: Final = 40
+# What the columns of a bin can hold.
+_FULL: Final = Decimal(10) ** 9
+_DEAREST: Final = Decimal(10) ** 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,10 @@ def take(
 
 
 def _write(held: PartStock, by: Actor, kind: StockKind, quantity: Decimal, value: Decimal, why: Why) -> StockMovement:
-    """Change a locked bin and write its line of the ledger (two statements)."""
+    """Change a locked bin and write its line of the ledger (two statements). Raises Invalid for an absurd amount."""
     held.quantity, held.value = held.quantity + quantity, held.value + value
+    if held.quantity >= _FULL or held.value >= _DEAREST:
+        raise Invalid(field="quantity")
     held.save(update_fields=["quantity", "value", "updated_at"])
     return StockMovement.objects.create(
         organisation_id=held.organisation_id,
