@@ -86,7 +86,7 @@ def _inputs(cost: int, after: int, now: int, resale: int, days: int = 180) -> In
         (_inputs(1_000, 200, 200, 0), None, Choice.LEAVE),
         (_inputs(1_000, 0, 0, 0), None, Choice.SELL),
         # A million days is never.
-        (_inputs(1_000_000, 1, 0, 0), None, Choice.LEAVE),
+        (_inputs(1_000_000, 1, 0, 0), None, Choice.SELL),
         # 1,000 / 3 is 333 days and a bit: the 334th day pays it back.
         (_inputs(1_000, 3, 0, 0, 1000), 334, Choice.REPAIR),
     ],

@@ -5,7 +5,8 @@ the horizon in days:
 
 - what is earned until day t: repair A · t − C, leave B · t, sell R (once, at the start);
 - pay-back against leaving it: C / (A − B) days; against selling it: (C + R) / A days. The repair has paid back when it
-  is ahead of both: the greater of the two, rounded up to whole days; never when A ≤ B (or A = 0).
+  is ahead of both: the greater of the two, rounded up to whole days; never when A ≤ B (or A = 0), and what would take
+  more than a hundred years counts as never.
 - the advice is what has earned most at the end of the horizon; of equals the one with the smallest outlay.
 
 Income is gross of nothing: the person types it after electricity and fees. The plain pay-back period, not discounted:
