@@ -137,7 +137,19 @@ SALES_SEARCHES = {
 }
 
 # How many queries each list makes beyond those of a bare page (session, scope, bell); it does not grow with the rows.
-QUERIES: dict[str, int] = {}
+QUERIES: dict[str, int] = {
+    "clients": 5, "clients, newest": 5, "clients by manager": 5, "clients by INN": 5, "clients of a type": 5,
+    "clients in the archive": 4, "clients, page 100": 5, "clients, page 2000": 5, "contracts": 4,
+    "contracts by client": 4, "contracts by end": 4, "contracts suspended": 3, "contracts ending": 4,
+    "contracts, page 2000": 4, "contracts expiring": 4, "duplicates": 2, "leads": 5, "leads by name": 5,
+    "leads by next step": 5, "leads by power": 5, "leads by manager": 5, "leads refused": 5, "leads, page 2000": 5,
+    "deals": 6, "deals by client": 6, "deals by income": 6, "deals by stage": 6, "deals open": 5,
+    "deals, page 2000": 6, "deals on the board": 9, "activities": 4, "activities waiting": 4,
+    "activities by title": 4, "activities, page 2000": 4, "what waits today": 5, "brokers": 2, "brokers by debt": 2,
+    "commissions": 4, "commissions by client": 4, "commissions by amount": 4, "payments that earn": 3,
+    "payments by client": 3, "payout acts": 3, "commission plans": 2, "referral links": 2,
+    "referral links by leads": 2, "imports": 1,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -154,19 +166,23 @@ class Measured:
 
 
 def measured(browser: Browser, address: str, query: dict[str, str], rounds: int) -> Measured:
-    """Ask for a page again and again after one round that warms up and counts queries; it must be there."""
-    took = []
-    with CaptureQueriesContext(connection) as captured:
-        response = browser.get(address, query)
+    """Ask for a page again and again, after two rounds that warm up and count queries; it must be there.
+
+    The fewer of the two counts: now and then a request notes that its session is alive.
+    """
+    took, counts = [], []
+    for _round in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            response = browser.get(address, query)
+        counts.append(len(captured))
     if response.status_code != 200:
         message = f"{address} {query} answers {response.status_code}"
         raise RuntimeError(message)
-    queries = len(captured)
     for _round in range(rounds):
         began = time.perf_counter()
         browser.get(address, query)
         took.append((time.perf_counter() - began) * 1000)
-    return Measured(sorted(took), queries)
+    return Measured(sorted(took), min(counts))
 
 
 class Table:
@@ -188,8 +204,8 @@ class Table:
         print(f"{name:<44} {found.took[len(found.took) // 2]:>11.1f} {found.p95:>9.1f} {queries:>8}", flush=True)
         if found.p95 > bar:
             self.faults.append(f"{name}: {found.p95:.0f} of {bar} ms")
-        if name in LISTS and queries != QUERIES.get(name):
-            self.faults.append(f"{name}: {queries} queries, {QUERIES.get(name)} are pinned")
+        if queries > QUERIES.get(name, queries):
+            self.faults.append(f"{name}: {queries} queries, {QUERIES[name]} are pinned")
 
     def fill(self) -> None:
         """Measure everything."""

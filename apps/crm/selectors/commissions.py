@@ -156,8 +156,8 @@ def entries_matching(actor: Actor, rows: QuerySet[CommissionEntry], text: str) -
     paid = CommissionPayment.objects.filter(reference__icontains=text).values_list("pk", flat=True)
     named = brokers(actor).filter(name__icontains=text).order_by().values_list("pk", flat=True)
     return rows.filter(
-        Q(payment_id__among=paid[: finding.MOST])
-        | Q(broker_id__among=named)
+        Q(payment_id__among=list(paid[: finding.MOST]))
+        | Q(broker_id__among=list(named))
         | Q(client_id__among=clients_found(actor, text))
     )
 
