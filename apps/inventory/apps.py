@@ -18,6 +18,7 @@ class InventoryConfig(AppConfig):
         from apps.inventory import binder, layers, movers, panels  # noqa: PLC0415 - as above
         from apps.inventory.selectors.bindings import bound_site_ids  # noqa: PLC0415 - as above
         from apps.inventory.service_centre import registration as service_centre  # noqa: PLC0415 - as above
+        from apps.inventory.services import importing  # noqa: PLC0415 - as above
 
         install_site_bindings(bound_site_ids)
         bindings.register(binder.SITES)
@@ -25,3 +26,4 @@ class InventoryConfig(AppConfig):
         panels.register()
         service_centre.register()
         layers.register()
+        importing.register()

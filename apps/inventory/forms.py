@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
-from apps.crm.models import Client
+from apps.crm.models import Client, Contract
 from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit, Phases, PhotoKind, SiteType
 from apps.inventory.models import EquipmentModel, PowerNode, Rack, Shelf, Site
 from apps.inventory.rules.labels import ROLLS, SHEETS, Grid, GridError
@@ -420,12 +420,57 @@ class PlaceForm(forms.Form):
         self.fields["shelf"].queryset = shelves  # type: ignore[attr-defined]  # ModelChoiceField
 
 
-class BulkPlaceForm(forms.Form):
-    """The first shelf of a row for many units; the next free ones follow in order."""
+class BulkForm(forms.Form):
+    """What is to be done to which units; the fields of the other operations stay empty."""
 
-    first_shelf = forms.CharField(
-        label=_("First shelf"), max_length=40, help_text=_("The units are placed on the free shelves from here on.")
+    serials = forms.CharField(
+        label=_("Serial numbers"),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocapitalize": "characters"}),
+        help_text=_("Ticked in the list, pasted or scanned: whole numbers, the last 4 characters, codes of labels."),
     )
+    operation = forms.ChoiceField(label=_("What is to be done"))
+    first_shelf = forms.CharField(
+        label=_("Fill from shelf"),
+        max_length=80,
+        required=False,
+        help_text=_("A-1-1: the free places from here on. A-{1..3}-{1..8}: the free places of these alone."),
+    )
+    client = forms.ModelChoiceField(label=_("Client"), queryset=Client.objects.none(), required=False)
+    contract = forms.ModelChoiceField(label=_("Contract"), queryset=Contract.objects.none(), required=False)
+    document = forms.CharField(label=_("By document"), max_length=80, required=False)
+    verb = forms.ChoiceField(label=_("What happened"), required=False)
+    site = forms.ModelChoiceField(
+        label=_("Site"), queryset=Site.objects.none(), required=False, help_text=_("Where a lost unit was found.")
+    )
+    why = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        operations: list[tuple[str, Any]],
+        verbs: list[tuple[str, Any]],
+        choices: dict[str, QuerySet[Any]],
+        **kwargs: Any,
+    ) -> None:
+        """Offer the operations that the person may do."""
+        super().__init__(*args, **kwargs)
+        self.fields["operation"].choices = operations  # type: ignore[attr-defined]  # ChoiceField
+        self.fields["verb"].choices = [("", "—"), *verbs]  # type: ignore[attr-defined]  # ChoiceField
+        for name, rows in choices.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]  # ModelChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the chosen operation needs."""
+        data = super().clean() or {}
+        for name in NEEDED.get(data.get("operation", ""), ()):
+            if not data.get(name):
+                self.add_error(name, _("This field is needed."))
+        return data
+
+
+# What each operation cannot do without.
+NEEDED = {"place": ("first_shelf",), "assign": ("client", "document", "why"), "state": ("verb", "why")}
 
 
 OWN_GRID = "own"

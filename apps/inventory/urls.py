@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.inventory.views import journal, labels, models, places, plan, power, reservations, sites, units
+from apps.inventory.views import bulk, journal, labels, models, places, plan, power, reservations, sites, units
 
 app_name = "inventory"
 
@@ -37,6 +37,7 @@ urlpatterns = [
     path("equipment/labels/", labels.unit_labels, name="unit_labels"),
     path("sites/labels/", labels.shelf_labels, name="shelf_labels"),
     path("sites/shelves/<uuid:uid>/", labels.shelf, name="shelf"),
+    path("equipment/bulk/", bulk.bulk, name="bulk"),
     path("equipment/warranties/", journal.WarrantyList.as_view(), name="warranties"),
     path("equipment/photos/<uuid:uid>/", journal.photo, name="photo"),
     path("equipment/photos/<uuid:uid>/small/", journal.photo_small, name="photo_small"),

@@ -16,6 +16,7 @@ class LogisticsConfig(AppConfig):
         from apps.inventory import participants  # noqa: PLC0415 - models are loaded only now
         from apps.logistics import movers, notices, panels, telegram  # noqa: PLC0415 - as above
         from apps.logistics.documents import intake_act, return_act, transfer_note  # noqa: PLC0415 - as above
+        from apps.logistics.services import importing  # noqa: PLC0415 - as above
         from apps.logistics.services.custody import keep_custody  # noqa: PLC0415 - as above
         from apps.logistics.services.movements import hold_listed  # noqa: PLC0415 - as above
 
@@ -27,3 +28,4 @@ class LogisticsConfig(AppConfig):
             kind.register()
         notices.register()
         telegram.register()
+        importing.register()

@@ -174,6 +174,20 @@
       .catch(function () { video.remove(); say(labels().nocamera); });
   }
 
+  // A scan field that fills a list: each number that is read becomes a line of it.
+  function append(input, text) {
+    var list = document.getElementById(input.dataset.scanInto);
+    var serial = plain(text).toUpperCase();
+    if (serial && list.value.toUpperCase().split(/\s+/).indexOf(serial) < 0) list.value = (list.value.trim() + "\n" + serial).trim();
+    input.value = "";
+  }
+  document.addEventListener("nh:scanned", function (event) { if (event.target.dataset.scanInto) append(event.target, event.detail); });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || !event.target.dataset || !event.target.dataset.scanInto) return;
+    event.preventDefault();
+    append(event.target, event.target.value);
+  });
+
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-scan]");
     if (!button) return;

@@ -31,6 +31,7 @@ _READ_BY_THE_PROGRAM = frozenset(
         "seed", "sha256", "content_type", "topic", "actor", "key", "fingerprint", "slug", "codename", "currency",
         "period", "passport_issued_on", "birth_date",
         "accent_color", "contract_mask", "addendum_mask", "intake_mask", "mask", "return_mask", "payout_mask",
+        "movement_mask", "claim_mask",
         "sole_trader_letter", "url",
     }
 )  # fmt: skip

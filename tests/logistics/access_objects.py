@@ -97,6 +97,11 @@ def _csv(place: Place, user: User) -> str:
     return "csv"
 
 
+def _pdf(place: Place, user: User) -> str:
+    """Return the ending of a file."""
+    return "pdf"
+
+
 def _custody(place: Place, user: User) -> CustodyRecord:
     return CustodyRecord.objects.filter(unit=place.things["unit"]).latest("pk")
 
@@ -222,6 +227,9 @@ objects.register("logistics:hand_over", uid=_workplace, act_uid=_return)
 objects.register("logistics_api:movement*", uid=_movement)
 objects.register("logistics_api:return-act*", uid=_return)
 objects.register("logistics_api:claim*", uid=_claim)
+objects.register("logistics:intake_paper", uid=_act, form=_pdf)
+objects.register("logistics:movement_paper", uid=_movement, form=_pdf)
+objects.register("logistics:return_paper", uid=_return, form=_pdf)
 objects.register("logistics:custody*", uid=_unit, form=_csv)
 objects.register("logistics_api:custody*", uid=_custody)
 objects.register_model(Movement, _movement)

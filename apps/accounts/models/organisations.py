@@ -113,6 +113,8 @@ class OrganisationSettings(OrganisationModel, VersionedModel):
     intake_mask = models.CharField(_("intake act number mask"), max_length=80, default="АП-{N}")
     return_mask = models.CharField(_("return act number mask"), max_length=80, default="ВЗ-{N}")
     payout_mask = models.CharField(_("payout act number mask"), max_length=80, default="ВП-{N}")
+    movement_mask = models.CharField(_("transfer note number mask"), max_length=80, default="ПМ-{N}")
+    claim_mask = models.CharField(_("claim number mask"), max_length=80, default="РХ-{N}")
     telegram_token = EncryptedTextField(_("Telegram bot token"), blank=True, default="")
     bitrix_webhook = EncryptedTextField(_("Bitrix24 webhook"), blank=True, default="")
     dadata_key = EncryptedTextField(_("DaData key"), blank=True, default="")

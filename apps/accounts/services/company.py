@@ -26,7 +26,15 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
 
 ORGANISATION_FIELDS: Final = ("name", "time_zone", "language")
-MASKS: Final = ("contract_mask", "addendum_mask", "intake_mask", "return_mask", "payout_mask")
+MASKS: Final = (
+    "contract_mask",
+    "addendum_mask",
+    "intake_mask",
+    "return_mask",
+    "payout_mask",
+    "movement_mask",
+    "claim_mask",
+)
 MASK_FIELDS: Final = ("contract_mask", "sole_trader_letter", *MASKS[1:])
 KEY_FIELDS: Final = ("telegram_token", "bitrix_webhook", "dadata_key")
 

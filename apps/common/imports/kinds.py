@@ -64,7 +64,10 @@ class Importer(Protocol):
         """Return by what another row of the file may mean the same: such rows are not written together."""
 
     def apply(self, by: Actor, decisions: Sequence[Decision], known: Any) -> list[UUID]:
-        """Do them by services, all or none, add to `known` what later rows must see, return the rows' uids."""
+        """Do them by services, all or none, add to `known` what later rows must see, return the rows' uids.
+
+        Raises DomainError, after which the rows are done one by one; RowsRefused names those that must be left out.
+        """
 
     def note(self, by: Actor, run: ImportRun | None, action: str, facts: Mapping[str, Any]) -> None:
         """Write to the record that rows were imported or exported."""
@@ -72,7 +75,7 @@ class Importer(Protocol):
     def columns(self) -> Sequence[Column]:
         """Return the columns of an export, one for each field and in its order."""
 
-    def rows(self, actor: Actor) -> QuerySet[Any]:
+    def rows(self, actor: Actor) -> QuerySet[Any] | Sequence[Any]:
         """Return what the actor may export."""
 
 

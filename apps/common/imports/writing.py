@@ -10,7 +10,7 @@ from apps.common.errors import DomainError, Invalid
 from apps.common.models import RowOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from apps.common.actor import Actor
@@ -20,6 +20,17 @@ _REASON_CHARS: Final = 500
 _WRITTEN: Final = (RowOutcome.CREATE, RowOutcome.UPDATE)
 
 Verdict = tuple[str, str, str]
+
+
+class RowsRefused(DomainError):
+    """Some rows of a batch are refused by name; the importer raises it so that the others are written without them."""
+
+    code = "rows_refused"
+
+    def __init__(self, refusals: Mapping[int, DomainError]) -> None:
+        """Keep the refusal of each row, by its place among the decisions."""
+        self.refusals = dict(refusals)
+        super().__init__()
 
 
 def refused(refusal: DomainError) -> Verdict:
@@ -83,6 +94,8 @@ class Writing:
             return
         try:
             self._apply(waiting)
+        except RowsRefused as some:
+            self._without(waiting, some.refusals)
         except DomainError as refusal:
             if len(waiting) == 1:
                 self.verdicts[waiting[0][0]] = refused(refusal)
@@ -91,6 +104,18 @@ class Writing:
             self._known = self._read_known()
             for place, _decision in waiting:
                 self._again(place)
+
+    def _without(self, waiting: Sequence[tuple[int, Decision]], refusals: Mapping[int, DomainError]) -> None:
+        """Give the refused rows their reasons and write the others together."""
+        for number, refusal in refusals.items():
+            self.verdicts[waiting[number][0]] = refused(refusal)
+        self._known = self._read_known()
+        for number, (place, _decision) in enumerate(waiting):
+            values = self._rows[place]
+            decision = self._decided(place, values) if number not in refusals and isinstance(values, dict) else None
+            if decision is not None and decision.outcome in _WRITTEN:
+                self._waiting.append((place, decision))
+        self._flush()
 
     def _again(self, place: int) -> None:
         """Do one row for itself."""

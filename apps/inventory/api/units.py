@@ -17,6 +17,7 @@ from apps.common.api.views import HouseViewSet
 from apps.common.pages.downloads import attachment
 from apps.inventory import services
 from apps.inventory.api import serializers as shapes
+from apps.inventory.api.bulk import BulkResultSerializer, BulkSerializer, work
 from apps.inventory.documents import labels
 from apps.inventory.enums import UnitVerb
 from apps.inventory.models import EquipmentModel, Shelf, Site, Unit
@@ -90,6 +91,7 @@ class UnitViewSet(TypedViewSet):
         "retrieve": UNIT_VIEW,
         "at": UNIT_VIEW,
         "label": LABEL_PRINT,
+        "bulk": UNIT_PLACE,
         "place": UNIT_PLACE,
         "take_off": UNIT_PLACE,
         "state": UNIT_MANAGE,
@@ -127,6 +129,13 @@ class UnitViewSet(TypedViewSet):
             raise drf.ValidationError({"paper": [f"one of {', '.join(ROLLS)}"]})
         file = labels.draw([labels.of_unit(self.get_object(), with_client=False)], paper)
         return attachment(file, "label.pdf", "application/pdf", inline=True)
+
+    @extend_schema(request=BulkSerializer, responses=BulkResultSerializer(many=True), filters=False)
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def bulk(self, request: Request) -> Response:
+        """Place, take off, assign or change many units; each has its own result, a refused one disturbs no other."""
+        results = work(self.actor, self.typed(request, BulkSerializer))
+        return Response(BulkResultSerializer(results, many=True).data)
 
     @extend_schema(request=shapes.PlaceSerializer, responses=shapes.UnitSerializer)
     @action(detail=True, methods=["post"])

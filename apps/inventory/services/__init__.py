@@ -2,6 +2,7 @@
 
 from apps.inventory.services.addresses import change_serial, set_network_identity
 from apps.inventory.services.bindings import bind_user_to_site, unbind_user_from_site
+from apps.inventory.services.bulk import BulkResult, assign_units, change_states, fill_shelves, take_off_units
 from apps.inventory.services.directory import change_model, create_model, load_directory
 from apps.inventory.services.journal import add_note, add_photos, withdraw_photo
 from apps.inventory.services.journeys import Leg, travel
@@ -25,7 +26,13 @@ from apps.inventory.services.power import (
     delete_power_node,
     delete_rack,
 )
-from apps.inventory.services.registration import NewUnit, register_units, withdraw_units
+from apps.inventory.services.registration import (
+    NewUnit,
+    UnitDetails,
+    expect_units,
+    register_units,
+    withdraw_units,
+)
 from apps.inventory.services.reservations import (
     lapse_reservations,
     prolong_reservation,
@@ -37,11 +44,14 @@ from apps.inventory.services.units import change_unit, override_power, transfer_
 
 __all__ = [
     "NODE_FIELDS",
+    "BulkResult",
     "Leg",
     "NewUnit",
     "PlaceResult",
+    "UnitDetails",
     "add_note",
     "add_photos",
+    "assign_units",
     "bind_user_to_site",
     "change_model",
     "change_power_node",
@@ -51,6 +61,7 @@ __all__ = [
     "change_shelf",
     "change_site",
     "change_state",
+    "change_states",
     "change_unit",
     "create_model",
     "create_power_node",
@@ -63,6 +74,8 @@ __all__ = [
     "delete_room",
     "delete_shelf",
     "delete_site",
+    "expect_units",
+    "fill_shelves",
     "lapse_reservations",
     "load_directory",
     "move_rack",
@@ -76,6 +89,7 @@ __all__ = [
     "reserve_power",
     "set_network_identity",
     "take_off",
+    "take_off_units",
     "transfer_ownership",
     "travel",
     "unbind_user_from_site",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.audit.services import record
 from apps.common import access
 from apps.common.clock import now
 from apps.common.errors import Conflict, Invalid
@@ -16,16 +17,17 @@ from apps.crm.services import lock_contract_in_force
 from apps.inventory import signals
 from apps.inventory.enums import UnitState, UnitVerb
 from apps.inventory.exceptions import SerialTaken, WrongSerial
-from apps.inventory.models import Unit, UnitOwnership, UnitPlacement, UnitSerial, UnitStatus
+from apps.inventory.models import Unit, UnitAddress, UnitOwnership, UnitPlacement, UnitSerial, UnitStatus
 from apps.inventory.participants import Change, Place, tell
 from apps.inventory.permissions import UNIT_REGISTER
 from apps.inventory.rules.identity import normal_serial, serial_is_well_formed
 from apps.inventory.services import facts, lifecycle
 from apps.inventory.services.locks import lock_units
+from apps.inventory.services.units import settle_warranty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from decimal import Decimal
 
     from apps.common.actor import Actor
@@ -34,17 +36,32 @@ if TYPE_CHECKING:
 
 # Units in these states may come in under a known serial number.
 _MAY_COME_IN = frozenset({UnitState.EXPECTED, UnitState.RETURNED})
+_DESCRIBED = ("label", "note", "warranty_from", "warranty_months", "warranty_until")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDetails:
+    """What a file may say of a unit beside its act: label, note, warranty, network addresses (checked, normalised)."""
+
+    label: str = ""
+    note: str = ""
+    warranty_from: date | None = None
+    warranty_months: int | None = None
+    warranty_until: date | None = None
+    mac: str = ""
+    ip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NewUnit:
-    """One unit of an act: serial number, model, own power in watts with its reason, declared value."""
+    """One unit of an act: serial number, model, own power in watts with its reason, declared value, details."""
 
     serial: str
     model: EquipmentModel
     power_override_w: int | None = None
     power_override_reason: str = ""
     declared_value: Decimal | None = None
+    details: UnitDetails | None = None
 
 
 def register_units(
@@ -83,7 +100,12 @@ def register_units(
                 continue
             changes.append(_come_in_again(by, unit, line, client, contract, site, document, at))
         lifecycle.write(by=by, changes=changes)
-        changes += _make(by, fresh, client, contract, site, document, at or now())
+        made = _make(by, fresh, client, contract, site, document, at or now())
+        place = Place(site_id=site.pk)
+        changes += [
+            Change(unit, UnitVerb.REGISTER, None, UnitState.STORED, None, place, unit.changed_at, document, "")
+            for unit in made
+        ]
         tell(by, changes)
         order = {serial: place for place, serial in enumerate(serials)}
         units = sorted((change.unit for change in changes), key=lambda unit: order[unit.serial])
@@ -131,6 +153,7 @@ def _come_in_again(
     unit.power_override_w, unit.power_override_reason = line.power_override_w, line.power_override_reason
     unit.power_w = line.power_override_w or line.model.power_w
     unit.declared_value = line.declared_value
+    described = _describe(unit, line)
     unit.save_version(
         unit.version,
         [
@@ -141,6 +164,7 @@ def _come_in_again(
             "power_override_reason",
             "power_w",
             "declared_value",
+            *described,
         ],
     )
     return lifecycle.step(
@@ -153,17 +177,20 @@ def _make(
     lines: Sequence[tuple[str, NewUnit]],
     client: Client,
     contract: Contract,
-    site: Site,
+    site: Site | None,
     document: str,
     at: datetime,
-) -> list[Change]:
-    """Make new units with their facts (six statements, however many). Raises SerialTaken."""
-    units = []
+) -> list[Unit]:
+    """Make new units with their facts (seven statements at most, however many); without a site they are expected.
+
+    Raises SerialTaken.
+    """
+    units, state = [], UnitState.STORED if site is not None else UnitState.EXPECTED
     for serial, line in lines:
         unit = Unit(
             organisation_id=by.tenant_id,
             model=line.model,
-            state=UnitState.STORED,
+            state=state,
             owner=client,
             contract=contract,
             site=site,
@@ -174,25 +201,71 @@ def _make(
             changed_at=at,
         )
         unit.set_serial(serial)
+        _describe(unit, line)
+        if line.details is not None:
+            unit.mac, unit.ip = line.details.mac, line.details.ip
         units.append(unit)
     try:
         with transaction.atomic():
             Unit.objects.bulk_create(units)
     except IntegrityError as error:
         raise SerialTaken(
-            _("One of these serial numbers was registered by somebody else just now."), field="lines"
+            _("One of these serial numbers or MAC addresses was registered by somebody else just now."), field="lines"
         ) from error
     made: dict[str, Any] = {"by": by, "at": at, "document": document}
     UnitSerial.objects.bulk_create([facts.begin(UnitSerial, unit=unit, serial=unit.serial, **made) for unit in units])
-    UnitStatus.objects.bulk_create(
-        [facts.begin(UnitStatus, unit=unit, state=UnitState.STORED, **made) for unit in units]
-    )
+    UnitStatus.objects.bulk_create([facts.begin(UnitStatus, unit=unit, state=state, **made) for unit in units])
     UnitOwnership.objects.bulk_create(
         [facts.begin(UnitOwnership, unit=unit, client=client, contract=contract, **made) for unit in units]
     )
-    UnitPlacement.objects.bulk_create([facts.begin(UnitPlacement, unit=unit, site=site, **made) for unit in units])
-    place = Place(site_id=site.pk)
-    return [Change(unit, UnitVerb.REGISTER, None, UnitState.STORED, None, place, at, document, "") for unit in units]
+    if site is not None:
+        UnitPlacement.objects.bulk_create([facts.begin(UnitPlacement, unit=unit, site=site, **made) for unit in units])
+    UnitAddress.objects.bulk_create(
+        [facts.begin(UnitAddress, unit=unit, mac=unit.mac, ip=unit.ip, **made) for unit in units if unit.mac or unit.ip]
+    )
+    return units
+
+
+def _describe(unit: Unit, line: NewUnit) -> tuple[str, ...]:
+    """Give a unit what a line says of it beside the act; returns the names of the fields. Raises Invalid."""
+    details = line.details
+    if details is None:
+        return ()
+    told = {name: getattr(details, name) for name in _DESCRIBED if getattr(details, name)}
+    for name, value in told.items():
+        setattr(unit, name, value)
+    settle_warranty(unit)
+    return (*told, "warranty_until")
+
+
+def expect_units(
+    *, by: Actor, client: Client, contract: Contract, lines: Sequence[NewUnit], document: str
+) -> list[Unit]:
+    """Enter units that are to come: they have an owner and a contract, and stand nowhere until an act takes them in.
+
+    Effects, in order: the contract is locked; units with number, state and ownership are made; one record; the signal
+    `unit_registered` follows the commit. Raises AccessDenied, Invalid, Conflict (contract not in force), WrongSerial,
+    SerialTaken.
+    """
+    access.require(by, UNIT_REGISTER)
+    serials = [_checked_serial(line.serial, number) for number, line in enumerate(lines)]
+    if not lines:
+        raise Invalid(_("At least one unit is needed."), field="lines")
+    doubled = next((serial for serial in serials if serials.count(serial) > 1), None)
+    known = Unit.objects.filter(organisation_id=by.tenant_id, serial__in=serials).values_list("serial", flat=True)
+    if taken := doubled or known.first():
+        raise SerialTaken(field="lines", serial=taken)
+    with transaction.atomic():
+        lock_contract_in_force(contract, client=client)
+        made = _make(by, list(zip(serials, lines, strict=True)), client, contract, None, document, now())
+        record(
+            by=by,
+            action="inventory.unit.expect",
+            subject=contract,
+            after={"client": client.pk, "document": document, "serials": serials},
+        )
+        announce(signals.unit_registered, by=by, sender=Unit, unit_ids=[unit.pk for unit in made])
+    return made
 
 
 def withdraw_units(*, by: Actor, unit_ids: Sequence[int], document: str, why: str) -> list[Unit]:

@@ -239,10 +239,12 @@ class WarrantyList(ListPage[Unit]):
         Column("site", gettext_lazy("Site"), "site.name", sort="site__name"),
         Column("state", gettext_lazy("Status"), kind=Kind.STATUS, sort="state"),
         Column("from", gettext_lazy("Warranty from"), "warranty_from", Kind.DATE, "warranty_from"),
-        Column("months", gettext_lazy("Months"), "warranty_months", Kind.NUMBER, "warranty_months", digits=0),
+        Column(
+            "months", gettext_lazy("Months"), "warranty_months", Kind.NUMBER, "warranty_months", digits=0, hidden=True
+        ),
         Column("until", gettext_lazy("Warranty until"), "warranty_until", Kind.DATE, "warranty_until"),
         Column("left", gettext_lazy("Days left"), _days_left, Kind.NUMBER, "warranty_until", digits=0),
-        Column("stands", gettext_lazy("Warranty"), lambda row: str(_stand(row))),
+        Column("stands", gettext_lazy("Warranty"), lambda row: str(_stand(row)), hidden=True),
     )
     filters = (
         WarrantyFilter(

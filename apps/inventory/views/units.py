@@ -14,11 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common import access, clock, statuses
-from apps.common.errors import Conflict
 from apps.common.http import actor_of, guarded
 from apps.common.pages import (
     BooleanFilter,
-    BulkAction,
     BulkPage,
     ChoiceFilter,
     Column,
@@ -31,7 +29,6 @@ from apps.common.pages.forms import form_page, run_and_return
 from apps.inventory import services, transitions
 from apps.inventory.enums import UnitState, UnitVerb
 from apps.inventory.forms import (
-    BulkPlaceForm,
     MomentForm,
     NetworkForm,
     PlaceForm,
@@ -40,7 +37,7 @@ from apps.inventory.forms import (
     StateForm,
     UnitForm,
 )
-from apps.inventory.models import EquipmentModel, Shelf, Site, Unit
+from apps.inventory.models import EquipmentModel, Shelf, Unit
 from apps.inventory.permissions import (
     JOURNAL_VIEW,
     LABEL_PRINT,
@@ -51,12 +48,12 @@ from apps.inventory.permissions import (
     UNIT_VIEW,
     may_work_at,
 )
-from apps.inventory.rules.shelves import sort_key
 from apps.inventory.rules.warranty import Warranty, stands
 from apps.inventory.selectors import fitting_shelves, history_of, sites, units
 from apps.inventory.selectors.journal import notes, photos
 from apps.inventory.selectors.units import matching
 from apps.inventory.services.lifecycle import OPEN_VERBS
+from apps.inventory.views.bulk import bulk_of
 from apps.inventory.views.labels import choose_units
 
 if TYPE_CHECKING:
@@ -90,26 +87,6 @@ def _models(actor: Actor) -> list[tuple[Any, Any]]:
     return list(rows.order_by("name").values_list("uid", "name").distinct())
 
 
-def _place_many(by: Actor, rows: QuerySet[Unit], data: dict[str, Any]) -> str:
-    """Place units on the free shelves from the first one named; one service call with a result for each."""
-    chosen = list(rows.select_related("site").order_by("serial"))
-    places = {unit.site_id for unit in chosen}
-    place = places.pop() if len(places) == 1 else None
-    if place is None:
-        raise Conflict(_("Choose units of one site."))
-    site = Site.objects.get(pk=place)
-    vacant = Shelf.objects.filter(site=site, sort_key__gte=sort_key(data["first_shelf"])).annotate(taken=Count("units"))
-    shelves = list(vacant.filter(taken__lt=F("capacity")).order_by("sort_key", "pk")[: len(chosen)])
-    results = services.place_units(by=by, pairs=list(zip(chosen, shelves, strict=False)), site=site)
-    refused = [f"{result.unit.serial}: {result.refusal.message}" for result in results if result.refusal]
-    refused += [f"{unit.serial}: {_('no free shelf')}" for unit in chosen[len(shelves) :]]
-    done = sum(result.refusal is None for result in results)
-    if not done:
-        raise Conflict(" ".join(refused[:3]) or _("No free shelf from here on."))
-    sentence = _("Placed: %(done)d of %(all)d.") % {"done": done, "all": len(chosen)}
-    return " ".join([sentence, *refused[:5]])
-
-
 class UnitList(ListPage[Unit]):
     """All units in reach."""
 
@@ -139,15 +116,7 @@ class UnitList(ListPage[Unit]):
     search_hint = gettext_lazy("Serial number, its last 4 characters, MAC address, label or shelf")
     order = "serial"
     bulk = (
-        BulkAction(
-            "place",
-            gettext_lazy("Place"),
-            UNIT_PLACE,
-            gettext_lazy("%(count)s units will be placed, in the order of their serial numbers."),
-            _place_many,
-            BulkPlaceForm,
-            "map-pin-plus",
-        ),
+        BulkPage("bulk", gettext_lazy("Place, assign, change"), UNIT_PLACE, bulk_of, "list-check"),
         BulkPage("labels", gettext_lazy("QR labels"), LABEL_PRINT, choose_units, "qrcode"),
     )
     empty = EmptyState(

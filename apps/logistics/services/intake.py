@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.crm.models import Client, Contract
     from apps.inventory.models import EquipmentModel, Site, Unit
+    from apps.inventory.services import UnitDetails
 
 NOTICE = "logistics.intake.registered"
 
@@ -50,6 +51,7 @@ class IntakeEntry:
     declared_value: Decimal | None = None
     completeness: str = ""
     condition: str = ""
+    details: UnitDetails | None = None
 
 
 def register_intake(
@@ -117,7 +119,14 @@ def register_intake(
 def _new(entries: Sequence[IntakeEntry]) -> list[NewUnit]:
     """Return the entries as inventory takes them."""
     return [
-        NewUnit(entry.serial, entry.model, entry.power_override_w, entry.power_override_reason, entry.declared_value)
+        NewUnit(
+            entry.serial,
+            entry.model,
+            entry.power_override_w,
+            entry.power_override_reason,
+            entry.declared_value,
+            entry.details,
+        )
         for entry in entries
     ]
 

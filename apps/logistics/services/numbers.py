@@ -20,6 +20,6 @@ _DEFAULTS: Final = {INTAKE: "АП-{N}", RETURN: "ВЗ-{N}", MOVEMENT: "ПМ-{N}"
 def next_of(organisation_id: int, kind: str, day: date) -> tuple[str, int]:
     """Return the next number of this kind and its ordinal; the counter is locked until the transaction ends."""
     settings = OrganisationSettings.objects.filter(organisation_id=organisation_id).first()
-    mask = masks.parse(getattr(settings, f"{kind}_mask", "") or _DEFAULTS[kind])
+    mask = masks.parse((getattr(settings, f"{kind}_mask") if settings else "") or _DEFAULTS[kind])
     ordinal = sequences.next_number(organisation_id, f"logistics.{kind}", mask.period(day))
     return mask.render(ordinal, day), ordinal

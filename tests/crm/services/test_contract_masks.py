@@ -104,7 +104,7 @@ def test_the_organisations_mask_may_not_repeat_a_types_own(boss: Actor, actions:
     _set(boss, "service", "ТО-{N}")
     before = actions()
     values = {"contract_mask": "ТО-{N}{1|2}", "sole_trader_letter": "Ф"} | dict.fromkeys(
-        ("addendum_mask", "intake_mask", "return_mask", "payout_mask"), "А{N}"
+        ("addendum_mask", "intake_mask", "return_mask", "payout_mask", "movement_mask", "claim_mask"), "А{N}"
     )
     with scope(boss), pytest.raises(MasksMeet) as refusal:
         company.change_masks(by=boss, values=values, version=1)

@@ -27,3 +27,8 @@ def test_doubles_and_wrong_entries_are_named_with_their_place() -> None:
         (3, Problem.DOUBLE),
         (4, Problem.WRONG),
     ]
+
+
+def test_the_code_of_a_label_is_read_as_the_number_printed_beside_it() -> None:
+    link = "https://host.ru/equipment/6f8b3c0a-1d2e-4f5a-9b8c-000000000001/?sn=ABC-17"
+    assert [entry.serial for entry in parse(f"{link}\nXYZ1")] == ["ABC-17", "XYZ1"]
