@@ -89,11 +89,12 @@ def test_units_are_taken_off_assigned_and_change_their_status_together(
     browser, pair = browser_of(world.admin), world.units[:2]
     for unit, shelf in zip(pair, world.shelves, strict=False):
         place(unit, shelf)
-    other = make_contract(make_client(organisation))
+    client = make_client(organisation)
+    other = make_contract(client)
     serials = "\n".join(unit.serial for unit in pair)
     for typed in (
         {"operation": "take_off"},
-        {"operation": "assign", "client": other.client.pk, "contract": other.pk, "document": "Д-1", "why": "sold"},
+        {"operation": "assign", "client": client.pk, "contract": other.pk, "document": "Д-1", "why": "sold"},
         {"operation": "state", "verb": "send_to_repair", "why": "dust"},
     ):
         done = browser.post(PAGE, {"serials": serials, "confirmed": "1"} | typed)
@@ -101,7 +102,7 @@ def test_units_are_taken_off_assigned_and_change_their_status_together(
     with scope(world.admin):
         found = Unit.objects.filter(pk__in=[unit.pk for unit in pair])
         told = {(unit.state, unit.owner_id, unit.contract_id, unit.shelf_id) for unit in found}
-        assert told == {("in_repair", other.client_id, other.pk, None)}
+        assert told == {("in_repair", client.pk, other.pk, None)}
         assert AuditRecord.objects.filter(action="inventory.unit.transfer").count() == 2
 
 

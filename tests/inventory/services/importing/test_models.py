@@ -21,7 +21,7 @@ HEAD = "Производитель;Модель;Вид;Алгоритм;Хешр
 
 
 def test_models_are_added_changed_and_left(admin: Actor) -> None:
-    first = table(HEAD, "Acme;A1;Майнер;SHA-256;200,5;TH/s;3500;Воздух;4", "Acme;Сервер;Сервер;;;;800;Воздух;")
+    first = table(HEAD, "Acme;A1;Майнер;SHA-256;200,5;TH/s;3500;air;4", "Acme;Сервер;Сервер;;;;800;air;")
     assert verdicts(imported(admin, "models", first)) == [("create", ""), ("create", "")]
     again = table(HEAD, "ACME;a1;;;200.5;TH/s;3600;;", "Acme;Сервер;;;;;800;;")
     assert verdicts(imported(admin, "models", again)) == [("update", ""), ("unchanged", "")]

@@ -115,12 +115,13 @@ def test_units_are_placed_and_what_does_not_fit_is_refused_with_the_figures_alon
 
 
 def test_a_unit_that_is_here_changes_where_the_row_differs(organisation: Organisation, world: World) -> None:
-    other = make_contract(make_client(organisation))
+    client = make_client(organisation)
+    other = make_contract(client)
     unit = world.units[0]
     told = row(
         world,
         unit.serial,
-        client=other.client.name,
+        client=client.name,
         contract=other.number or "",
         shelf="A-1",
         power="2,9",
@@ -131,14 +132,14 @@ def test_a_unit_that_is_here_changes_where_the_row_differs(organisation: Organis
     assert verdicts(imported(world.admin, "units", table(HEAD, told))) == [("update", "")]
     with scope(world.admin):
         unit.refresh_from_db()
-        assert (unit.owner_id, unit.contract_id, unit.state) == (other.client_id, other.pk, "in_service")
+        assert (unit.owner_id, unit.contract_id, unit.state) == (client.pk, other.pk, "in_service")
         assert (unit.power_w, unit.label, unit.mac) == (2900, "X-1", "AA:BB:CC:00:00:07")
         assert UnitOwnership.objects.filter(unit=unit).count() == 2
     assert verdicts(imported(world.admin, "units", table(HEAD, told))) == [("unchanged", "")]
 
 
 def test_the_export_read_again_leaves_everything_as_it_is(world: World) -> None:
-    imported(world.admin, "units", table(HEAD, row(world, "IMP0001", shelf="A-1", label="=1+1")))
+    imported(world.admin, "units", table(HEAD, row(world, "IMP0001", shelf="A-1", label="+7-A")))
     with scope(world.admin) as by:
         set_network_identity(by=by, unit=world.units[0], mac="aa:bb:cc:dd:00:01", ip="10.0.0.4")
     imported(world.admin, "units", table(HEAD, row(world, "IMP0002", state="Ожидается", site="")))
