@@ -46,6 +46,11 @@ PLANTED = [
     ("Only integrations speak HTTP to the outside", "apps/billing/tasks.py", "import requests", ()),
 ]
 
+PACKAGES = (
+    "apps", "neurohost", "neurohost_agent", "simulator",
+    *(f"apps/{app}" for app in APPS), "apps/inventory/service_centre",
+)  # fmt: skip
+
 ALLOWED = [
     ("apps/common/admin/house.py", "from unfold.admin import ModelAdmin", ("apps/common/admin/__init__.py",)),
     ("apps/crm/integrations/dadata/client.py", "import httpx",
@@ -58,7 +63,7 @@ ALLOWED = [
 def house(tmp_path: Path) -> Path:
     """Make an empty house with the contracts of this one."""
     shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
-    for package in ("apps", "neurohost", "neurohost_agent", "simulator", *(f"apps/{app}" for app in APPS)):
+    for package in PACKAGES:
         plant(tmp_path, f"{package}/__init__.py", "")
     return tmp_path
 

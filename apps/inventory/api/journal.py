@@ -69,12 +69,12 @@ class PhotoViewSet(TypedViewSet):
         stored = self.get_object().file
         return attachment(files.read(stored), stored.filename, stored.content_type)
 
-    @extend_schema(request=shapes.WhySerializer, responses={204: None})
+    @extend_schema(request=shapes.PhotoWithdrawalSerializer, responses={204: None})
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, uid: str) -> Response:
         """Take a photo out of sight, with a reason."""
         row = self.get_object()
-        values = self.typed(request, shapes.WhySerializer)
+        values = self.typed(request, shapes.PhotoWithdrawalSerializer)
         services.withdraw_photo(by=self.actor, photo=row, why=values["why"])
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -346,7 +346,7 @@ class PhotoUploadSerializer(serializers.Serializer[Any]):
     caption = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
-class WhySerializer(serializers.Serializer[Any]):
+class PhotoWithdrawalSerializer(serializers.Serializer[Any]):
     """A reason."""
 
     why = serializers.CharField(max_length=300)

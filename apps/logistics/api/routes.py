@@ -87,20 +87,20 @@ class NewRouteSerializer(serializers.Serializer[Any]):
     starts = serializers.TimeField(required=False)
 
 
-class VersionSerializer(serializers.Serializer[Any]):
+class RouteVersionSerializer(serializers.Serializer[Any]):
     """The version of the route that was read."""
 
     version = serializers.IntegerField(min_value=1, max_value=_MOST_INT)
 
 
-class MoveSerializer(VersionSerializer):
+class StopMoveSerializer(RouteVersionSerializer):
     """One place earlier or later."""
 
     job = serializers.UUIDField()
     down = serializers.BooleanField()
 
 
-class PinSerializer(VersionSerializer):
+class PinSerializer(RouteVersionSerializer):
     """Whether a job stays at its place."""
 
     job = serializers.UUIDField()
@@ -195,21 +195,21 @@ class RouteViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
         )
         return self._answer(plan_route(day, by=self.actor), status.HTTP_201_CREATED)
 
-    @extend_schema(request=VersionSerializer, responses=RouteSerializer)
+    @extend_schema(request=RouteVersionSerializer, responses=RouteSerializer)
     @action(detail=True, methods=["post"])
     def replan(self, request: Request, uid: str) -> Response:
         """Order what is not pinned again."""
         row = self.get_object()
-        form = VersionSerializer(data=request.data)
+        form = RouteVersionSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         return self._answer(replan_route(row, by=self.actor, version=form.validated_data["version"]))
 
-    @extend_schema(request=MoveSerializer, responses=RouteSerializer)
+    @extend_schema(request=StopMoveSerializer, responses=RouteSerializer)
     @action(detail=True, methods=["post"])
     def move(self, request: Request, uid: str) -> Response:
         """Put a job one place earlier or later."""
         row = self.get_object()
-        form = MoveSerializer(data=request.data)
+        form = StopMoveSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         told = form.validated_data
         job = self._job(row, told["job"])

@@ -197,3 +197,22 @@ def test_a_list_asks_the_same_number_of_queries_however_many_rows_there_are(
         join(make_broker(organisation), contract, make_plan(organisation))
         pay(contract, "700", f"СЧ-Д{number}")
     assert asked() == before
+
+
+def test_lines_and_payments_are_found_by_reference_broker_client_and_contract(
+    browser: Browser, organisation: Organisation, broker: Broker, customer: Client
+) -> None:
+    other = make_contract(make_client(organisation, name="ООО «Полюс»"))
+    join(make_broker(organisation, name="ИП Посредников"), other, make_plan(organisation))
+    pay(other, "700", "СЧ-ПОЛЮС-9")
+
+    def found(route: str, text: str) -> set[str]:
+        rows = browser.get(reverse(f"crm:{route}"), {"q": text}).context["table_rows"]
+        return {str(getattr(row["row"], "payment", row["row"])) for row in rows}
+
+    lines = {text: found("commissions", text) for text in ("полюс-9", "посредник", "ООО «Полюс»", broker.name, "нет")}
+    assert lines == {
+        "полюс-9": {"СЧ-ПОЛЮС-9"}, "посредник": {"СЧ-ПОЛЮС-9"}, "ООО «Полюс»": {"СЧ-ПОЛЮС-9"},
+        broker.name: {"СЧ-1", "СЧ-2"}, "нет": set(),
+    }  # fmt: skip
+    assert [found("payments", text) for text in ("полюс-9", str(other.number), "ООО «Полюс»")] == [{"СЧ-ПОЛЮС-9"}] * 3
