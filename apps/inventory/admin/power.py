@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from apps.common.admin import AdminServices, HouseAdmin, Write, operation, register
 from apps.common.navigation import Group
 from apps.inventory import services
-from apps.inventory.forms import ReleaseForm
+from apps.inventory.forms.places import ReleaseForm
 from apps.inventory.models import PowerReservation
 from apps.inventory.permissions import PLACE_VIEW, POWER_RESERVE
 

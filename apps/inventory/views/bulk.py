@@ -22,7 +22,7 @@ from apps.crm.models import Client, Contract
 from apps.crm.permissions import CLIENT_VIEW, CONTRACT_VIEW
 from apps.inventory import services, transitions
 from apps.inventory.enums import UnitVerb
-from apps.inventory.forms import BulkForm
+from apps.inventory.forms.units import BulkForm
 from apps.inventory.permissions import UNIT_MANAGE, UNIT_PLACE
 from apps.inventory.selectors import sites
 from apps.inventory.selectors.filling import named_units, paired

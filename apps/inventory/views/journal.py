@@ -19,7 +19,7 @@ from apps.common.pages import Column, EmptyState, Kind, ListPage
 from apps.common.pages.filters import ChoiceFilter
 from apps.common.pages.forms import form_page
 from apps.inventory.enums import PhotoKind
-from apps.inventory.forms import MomentForm, NoteForm, PhotoForm, WithdrawForm
+from apps.inventory.forms.units import MomentForm, NoteForm, PhotoForm, WithdrawForm
 from apps.inventory.models import Unit, UnitPhoto
 from apps.inventory.permissions import JOURNAL_VIEW, UNIT_JOURNAL, UNIT_VIEW
 from apps.inventory.rules.warranty import SOON_DAYS, Warranty, stands

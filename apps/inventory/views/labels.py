@@ -18,7 +18,7 @@ from apps.common import access
 from apps.common.http import actor_of, guarded
 from apps.common.pages.downloads import attachment
 from apps.inventory.documents import labels
-from apps.inventory.forms import OWN_GRID, LabelForm
+from apps.inventory.forms.labels import OWN_GRID, LabelForm
 from apps.inventory.permissions import LABEL_PRINT, PLACE_VIEW, UNIT_PLACE, UNIT_VIEW
 from apps.inventory.selectors import racks, rooms, shelves, units
 

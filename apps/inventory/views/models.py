@@ -17,7 +17,7 @@ from apps.common.pages import BooleanFilter, ChoiceFilter, Column, EmptyState, H
 from apps.common.pages.forms import form_page, run_and_return
 from apps.common.scope import current_actor
 from apps.inventory.enums import Cooling, EquipmentKind
-from apps.inventory.forms import ModelForm, model_initial
+from apps.inventory.forms.units import ModelForm, model_initial
 from apps.inventory.models import EquipmentModel
 from apps.inventory.permissions import MODEL_MANAGE, MODEL_VIEW
 from apps.inventory.rules.naming import plain_number

@@ -15,7 +15,8 @@ from apps.common import access
 from apps.common.http import actor_of, guarded
 from apps.common.pages.forms import form_page
 from apps.inventory import services
-from apps.inventory.forms import PowerNodeForm, RackForm, RoomForm, ShelfForm, ShelvesForm, in_kilowatts
+from apps.inventory.forms.fields import in_kilowatts
+from apps.inventory.forms.places import PowerNodeForm, RackForm, RoomForm, ShelfForm, ShelvesForm
 from apps.inventory.models import PowerNode, Rack, Room, Shelf, Site
 from apps.inventory.permissions import PLACE_MANAGE
 from apps.inventory.selectors import units_at

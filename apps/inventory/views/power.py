@@ -16,7 +16,7 @@ from apps.common.errors import Invalid
 from apps.common.http import actor_of, guarded
 from apps.common.pages.forms import form_page
 from apps.inventory import services
-from apps.inventory.forms import AtForm, MoveRackForm, MoveShelvesForm
+from apps.inventory.forms.places import AtForm, MoveRackForm, MoveShelvesForm
 from apps.inventory.models import PowerNode, Rack, Shelf, Site
 from apps.inventory.permissions import PLACE_MANAGE, PLACE_VIEW, POWER_RESERVE
 from apps.inventory.rules.power import chain

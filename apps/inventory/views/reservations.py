@@ -21,7 +21,7 @@ from apps.common.scope import current_actor
 from apps.crm.selectors.clients import clients
 from apps.inventory import services
 from apps.inventory.enums import ReservationState
-from apps.inventory.forms import ProlongForm, ReleaseForm, ReservationForm
+from apps.inventory.forms.places import ProlongForm, ReleaseForm, ReservationForm
 from apps.inventory.models import PowerNode, PowerReservation
 from apps.inventory.permissions import PLACE_VIEW, POWER_RESERVE
 from apps.inventory.rules.identity import normal_serial

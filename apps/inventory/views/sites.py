@@ -17,7 +17,8 @@ from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, EmptyState, HeaderAction, Kind, ListPage
 from apps.common.pages.forms import form_page, run_and_return
 from apps.inventory.enums import SiteType
-from apps.inventory.forms import RoomForm, SiteForm, in_kilowatts
+from apps.inventory.forms.fields import in_kilowatts
+from apps.inventory.forms.places import RoomForm, SiteForm
 from apps.inventory.models import Site
 from apps.inventory.permissions import LABEL_PRINT, PLACE_MANAGE, PLACE_VIEW, POWER_RESERVE
 from apps.inventory.selectors import loads_of_sites, measured_of_sites, not_placed, sites

@@ -28,15 +28,7 @@ from apps.common.pages import (
 from apps.common.pages.forms import form_page, run_and_return
 from apps.inventory import services, transitions
 from apps.inventory.enums import UnitState, UnitVerb
-from apps.inventory.forms import (
-    MomentForm,
-    NetworkForm,
-    PlaceForm,
-    PowerForm,
-    SerialForm,
-    StateForm,
-    UnitForm,
-)
+from apps.inventory.forms.units import MomentForm, NetworkForm, PlaceForm, PowerForm, SerialForm, StateForm, UnitForm
 from apps.inventory.models import EquipmentModel, Shelf, Unit
 from apps.inventory.permissions import (
     JOURNAL_VIEW,
