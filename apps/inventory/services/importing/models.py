@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from apps.common.models import ImportRun
 
 _LISTS: Final[dict[str, type[TextChoices]]] = {"kind": EquipmentKind, "hashrate_unit": HashrateUnit, "cooling": Cooling}
+_NAMED_BY: Final = frozenset({"manufacturer", "model"})
 _COUNTS: Final = ("board_count", "chips_per_board", "fan_count", "height_units")
 
 Known = dict[str, EquipmentModel]
@@ -73,9 +74,11 @@ class ModelImporter:
             if "power_w" not in values:
                 raise Invalid(_("This field is needed."), field="power_w")
             return Decision(RowOutcome.CREATE, values=values)
-        changes = {name: value for name, value in values.items() if getattr(target, name) != value}
-        # Upper and lower case alone are no change of a name.
-        if not changes.keys() - {"manufacturer", "model"}:
+        # The name was found, so it differs in upper and lower case at most: that is no change.
+        changes = {
+            name: value for name, value in values.items() if name not in _NAMED_BY and getattr(target, name) != value
+        }
+        if not changes:
             return Decision(RowOutcome.UNCHANGED, target)
         return Decision(RowOutcome.UPDATE, target, changes)
 
