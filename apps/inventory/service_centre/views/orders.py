@@ -230,7 +230,9 @@ def _inside(actor: Actor, row: RepairOrder) -> dict[str, Any]:
     }
     if works_here and is_open:
         context |= {
-            "work_form": WorkLineForm(works=stock_nouns.works(actor).filter(is_retired=False).order_by("code")),
+            "work_form": WorkLineForm(
+                works=stock_nouns.works(actor).filter(is_retired=False).order_by("code"), auto_id="id_work_%s"
+            ),
             "issue_form": IssueForm(),
             "may_issue": row.state in (OrderState.DIAGNOSED, OrderState.WAITING_PARTS, OrderState.IN_WORK),
             "fitting": stock_nouns.fitting_parts(actor, row.unit.model_id, row.site_id)[:12],
