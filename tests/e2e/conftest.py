@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, StorageState, sync_playwright
+from playwright.sync_api import Browser, Playwright, StorageState, sync_playwright
 
 from tests.e2e.people import PHONE, WIDE, Person, launch, sign_in
 from tests.e2e.simulated import SimulatedSite
@@ -34,12 +34,18 @@ def base_url() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(base_url: str) -> Iterator[Browser]:
+def playwright(base_url: str) -> Iterator[Playwright]:
+    """Return the one Playwright of a run: two of them at once are refused."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """Return the distribution's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
+    chromium = launch(playwright)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="session")

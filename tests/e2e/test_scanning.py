@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.e2e import labels
 from tests.e2e.people import PHONE, Person, launch
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Playwright
 
     from tests.e2e.conftest import Visit
 
@@ -48,18 +50,17 @@ def test_a_photo_without_a_code_says_so(visit: Visit) -> None:
     assert person.page.locator("#scan").input_value() == ""
 
 
-def test_the_camera_reads_a_label(base_url: str, tmp_path: Path) -> None:
+def test_the_camera_reads_a_label(playwright: Playwright, base_url: str, tmp_path: Path) -> None:
     film = tmp_path / "label.mjpeg"
     labels.film(_SERIAL, film)
     flags = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-    with sync_playwright() as playwright:
-        browser = launch(playwright, *flags, f"--use-file-for-fake-video-capture={film}")
-        person = Person(browser, base_url, width=PHONE)
-        person.context.grant_permissions(["camera"])
-        person.open("/sign-in/")
-        person.fill(username="warehouse", password="hash-rate-2026")
-        person.send()
-        _open_scanner(person)
-        expect(person.page.locator("#scan")).to_have_value(_SERIAL, timeout=20_000)
-        assert person.watch.faults == []
-        browser.close()
+    browser = launch(playwright, *flags, f"--use-file-for-fake-video-capture={film}")
+    person = Person(browser, base_url, width=PHONE)
+    person.context.grant_permissions(["camera"])
+    person.open("/sign-in/")
+    person.fill(username="warehouse", password="hash-rate-2026")
+    person.send()
+    _open_scanner(person)
+    expect(person.page.locator("#scan")).to_have_value(_SERIAL, timeout=20_000)
+    assert person.watch.faults == []
+    browser.close()
