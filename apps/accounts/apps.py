@@ -15,7 +15,7 @@ class AccountsConfig(AppConfig):
         """Tell common who asks."""
         from axes.signals import user_locked_out  # noqa: PLC0415 - as above
 
-        from apps.accounts import connections, conversation, notifications, permissions  # noqa: PLC0415 - as above
+        from apps.accounts import connections, conversation, menu, notifications  # noqa: PLC0415 - as above
         from apps.accounts.lockout import note_lock  # noqa: PLC0415 - as above
         from apps.accounts.policy import actor_for_request  # noqa: PLC0415 - models are loaded only now
         from apps.accounts.rules.api_keys import PREFIX  # noqa: PLC0415 - as above
@@ -23,7 +23,7 @@ class AccountsConfig(AppConfig):
         from apps.accounts.services import letters, notifying, telegram  # noqa: PLC0415 - as above
         from apps.accounts.services.tokens import actor_of_key  # noqa: PLC0415 - as above
         from apps.accounts.shell import brand_of  # noqa: PLC0415 - as above
-        from apps.common import branding, navigation, outbox  # noqa: PLC0415 - as above
+        from apps.common import branding, outbox  # noqa: PLC0415 - as above
         from apps.common.http import bearer  # noqa: PLC0415 - as above
         from apps.common.http.scope import install_actor_provider  # noqa: PLC0415 - as above
 
@@ -48,48 +48,5 @@ class AccountsConfig(AppConfig):
         )
         conversation.register()
         bearer.register(PREFIX, actor_of_key)
-        navigation.register(
-            navigation.NavItem(
-                key="accounts.users",
-                title=_("Users"),
-                url_name="accounts:users",
-                permission=permissions.USER_VIEW,
-                icon="users",
-                order=700,
-                group=navigation.Group.PEOPLE,
-            )
-        )
-        navigation.register(
-            navigation.NavItem(
-                key="accounts.settings",
-                title=_("Company settings"),
-                url_name="accounts:settings",
-                permission=permissions.SETTINGS_MANAGE,
-                icon="settings",
-                order=900,
-                group=navigation.Group.SETTINGS,
-            )
-        )
+        menu.register()
         connections.register()
-        navigation.register(
-            navigation.NavItem(
-                key="accounts.integrations",
-                title=_("Integrations"),
-                url_name="accounts:integrations",
-                permission=permissions.SETTINGS_MANAGE,
-                icon="plug-connected",
-                order=905,
-                group=navigation.Group.SETTINGS,
-            )
-        )
-        navigation.register(
-            navigation.NavItem(
-                key="accounts.outbox",
-                title=_("Messages not sent"),
-                url_name="accounts:outbox",
-                permission=permissions.OUTBOX_MANAGE,
-                icon="mail",
-                order=910,
-                group=navigation.Group.SETTINGS,
-            )
-        )
