@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -172,6 +173,29 @@ def test_the_act_of_a_closed_repair_names_works_parts_and_the_sum(workshop: Work
     cells = [cell.text for row in document.tables[0].rows for cell in row.cells]
     assert (order.number in text, order.unit.serial in text, "Всего к оплате Заказчиком: 0,00" in text) == (True,) * 3
     assert (workshop.work.name in cells, str(workshop.fan) in cells) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "ending"),
+    [
+        ("", 200, ".docx"),
+        ("?language=en", 200, " en.docx"),
+        ("?language=zh", 200, " zh.docx"),
+        ("?language=fr", 404, ""),
+    ],
+)
+def test_the_act_is_had_in_the_language_that_is_asked_for(
+    workshop: Workshop, query: str, status: int, ending: str
+) -> None:
+    order = make_order(workshop, state=OrderState.DONE)
+    browser = _as(workshop.manager)
+    answer = browser.get(f"/service/orders/{order.uid}/act/docx/{query}")
+    assert answer.status_code == status
+    if ending:
+        name = unquote(answer["Content-Disposition"]).rpartition("''")[2]
+        assert name == f"{order.number}{ending}"
+        page = browser.get(f"/service/orders/{order.uid}/").content.decode()
+        assert f"/service/orders/{order.uid}/act/docx/{query}" in page
 
 
 def test_photos_are_kept_and_served_to_staff(workshop: Workshop, bench: Browser) -> None:

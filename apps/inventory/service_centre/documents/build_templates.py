@@ -1,58 +1,62 @@
-"""Builds the delivered .docx template: `python -m apps.inventory.service_centre.documents.build_templates`.
+"""Builds the delivered .docx templates: `python -m apps.inventory.service_centre.documents.build_templates`.
 
 A version that was used is never built again with another wording: raise the version.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm
 
+from apps.common.document_kinds import LANGUAGES
 from apps.crm.documents import drawing
-from apps.inventory.service_centre.documents.repair_act import FOLDER, KEY, LANGUAGE, VERSION
+from apps.inventory.service_centre.documents.repair_words import FOLDER, KEY, VERSIONS, WORDINGS
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# What stands in a column of the table and how wide it is, in centimetres; the titles are the language's.
 _COLUMNS: Final = (
-    ("№", "{{ line.number }}", 1.0),
-    ("Работа, запасная часть", "{{ line.name }}", 9.6),
-    ("Ед. изм.", "{{ line.measure }}", 1.6),
-    ("Кол-во", "{{ line.quantity }}", 1.8),
-    ("Цена", "{{ line.price }}", 3.0),
-    ("Сумма", "{{ line.total }}", 3.2),
-    ("За чей счёт", "{{ line.payer }}", 5.6),
+    ("{{ line.number }}", 1.0),
+    ("{{ line.name }}", 9.6),
+    ("{{ line.measure }}", 1.6),
+    ("{{ line.quantity }}", 1.8),
+    ("{{ line.price }}", 3.0),
+    ("{{ line.total }}", 3.2),
+    ("{{ line.payer }}", 5.6),
 )
-_HEAD: Final = (
-    "Исполнитель: {{ operator.name }}, ИНН {{ operator.inn }}. Место ремонта: {{ act.site }}.",
-    "Заказчик: {{ client.name }}{% if client.inn %}, ИНН {{ client.inn }}{% endif %}.",
-    "Оборудование: {{ unit.model }}, серийный номер {{ unit.serial }}. Принято в ремонт {{ act.opened }}.",
-    "Заявленная неисправность: {{ act.complaint }}.",
-    "Установлено при диагностике: {{ act.findings }}.",
-    "Результат: {{ act.result }}{% if act.conclusion %}; {{ act.conclusion }}{% endif %}.",
-)
-_TAIL: Final = (
-    "Всего к оплате Заказчиком: {{ act.total }}.",
-    (
-        "{% if act.warranty %}Гарантия на выполненный ремонт действует по {{ act.warranty }} включительно и "
-        "распространяется на выполненные работы и установленные запасные части.{% endif %}"
-    ),
-    "Заказчик проверил оборудование и претензий по объёму и качеству ремонта не имеет.",
-)
-_SIGNS: Final = ("СДАЛ (Исполнитель)", "ПРИНЯЛ (Заказчик)")
 
 
-def repair_act() -> bytes:
-    """Return the template of the act of a repair."""
-    document = drawing.page("Акт о ремонте", LANGUAGE, is_wide=True)
-    drawing.centred(document, "АКТ О РЕМОНТЕ ОБОРУДОВАНИЯ № {{ act.number }}", 14)
+def repair_act(language: str) -> bytes:
+    """Return the template of the act of a repair in a language."""
+    wording = WORDINGS[language]
+    document = drawing.page(wording.about, language, is_wide=True)
+    drawing.centred(document, wording.title, 14)
     drawing.centred(document, "{{ act.date }}", 11)
-    for text in _HEAD:
+    for text in wording.head:
         document.add_paragraph(text)
+    _lines(document, wording.columns)
+    drawing.gap(document)
+    for text in wording.tail:
+        document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    drawing.gap(document)
+    signs = document.add_table(rows=2, cols=len(wording.signs))
+    drawing.unbroken(signs)
+    for column, title in enumerate(wording.signs):
+        drawing.fill(signs.cell(0, column), (title,), bold=True, keep=True, size=11, after=6)
+        drawing.fill(signs.cell(1, column), ("____________ / ____________________ /", wording.date), size=11, after=6)
+    return drawing.finished(document)
+
+
+def _lines(document: Any, titles: Sequence[str]) -> None:
+    """Write the table: a head that repeats on every page and a row for each work and part."""
     table = document.add_table(rows=4, cols=len(_COLUMNS))
     table.style = "Table Grid"
     table.autofit = False
     drawing.repeated_head(table)
-    for column, (title, value, width) in enumerate(_COLUMNS):
+    for column, (title, (value, width)) in enumerate(zip(titles, _COLUMNS, strict=True)):
         drawing.fill(table.cell(0, column), (title,), bold=True, size=9, after=0)
         drawing.fill(table.cell(2, column), (value,), size=9, after=0)
         for row in table.rows:
@@ -60,22 +64,12 @@ def repair_act() -> bytes:
     # Rows that hold a loop's words disappear when the template is filled.
     drawing.fill(table.cell(1, 0), ("{%tr for line in lines %}",), size=9, after=0)
     drawing.fill(table.cell(3, 0), ("{%tr endfor %}",), size=9, after=0)
-    drawing.gap(document)
-    for text in _TAIL:
-        document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    drawing.gap(document)
-    signs = document.add_table(rows=2, cols=len(_SIGNS))
-    drawing.unbroken(signs)
-    for column, title in enumerate(_SIGNS):
-        drawing.fill(signs.cell(0, column), (title,), bold=True, keep=True, size=11, after=6)
-        lines = ("____________ / ____________________ /", "«___» ____________ 20___ г.")
-        drawing.fill(signs.cell(1, column), lines, size=11, after=6)
-    return drawing.finished(document)
 
 
 def main() -> None:
-    """Write the template in use into its folder."""
-    (FOLDER / f"{KEY}.{LANGUAGE}.{VERSION}.docx").write_bytes(repair_act())
+    """Write the templates in use into their folder."""
+    for language in LANGUAGES:
+        (FOLDER / f"{KEY}.{language}.{VERSIONS[language]}.docx").write_bytes(repair_act(language))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import translation
@@ -12,35 +12,29 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import LegalEntity
 from apps.common import document_kinds
 from apps.crm.documents import choice, examples, parties
-from apps.crm.rules import words
+from apps.crm.rules import writing
+from apps.inventory.service_centre.documents.repair_words import FOLDER, KEY, VERSIONS, WORDS
 from apps.inventory.service_centre.enums import Complaint, Finding, Measure, OrderState, Payer
 from apps.inventory.service_centre.models import RepairPart
 
 if TYPE_CHECKING:
     from apps.inventory.service_centre.models import RepairOrder, RepairWork
 
-KEY: Final = "repair_act"
-VERSION: Final = "1"
-LANGUAGE: Final = "ru"
-FOLDER: Final = Path(__file__).resolve().parent / "templates"
-_RESULTS: Final = {
-    OrderState.DONE: "оборудование отремонтировано и проверено",
-    OrderState.SCRAPPED: "оборудование признано неремонтопригодным и списано",
-    OrderState.CANCELLED: "ремонт не производился",
-}
-_IN_PROGRESS: Final = "ремонт не завершён"
+RUSSIAN: Final = "ru"
+_DAY: Final = date(2026, 11, 20)
 
 
-def values(order: RepairOrder) -> dict[str, Any]:
-    """Return the template's variables as plain JSON, everything written as the document shows it."""
-    with translation.override(LANGUAGE):
-        return _values(order)
+def values(order: RepairOrder, language: str) -> dict[str, Any]:
+    """Return the template's variables as plain JSON, everything written as a document of the language shows it."""
+    with translation.override(WORDS[language].locale):
+        return _values(order, language)
 
 
-def _values(order: RepairOrder) -> dict[str, Any]:
-    """Return the variables in the document's language."""
+def _values(order: RepairOrder, language: str) -> dict[str, Any]:
+    """Return the variables while the document's language is spoken."""
+    hand, words = writing.of(language), WORDS[language]
     entity = LegalEntity.objects.filter(organisation_id=order.organisation_id, is_main=True).first()
-    operator = parties.operator(entity) if entity else {"name": "", "inn": "", "signatory_post": ""}
+    operator = parties.operator(entity, language) if entity else {"name": "", "inn": ""}
     works, spares = list(order.repairworks.all()), [line for line in order.repairparts.all() if line.used]
     rows: list[RepairWork | RepairPart] = [*works, *spares]
     due = sum((row.total for row in rows if row.payer == Payer.CLIENT), Decimal(0))
@@ -48,63 +42,66 @@ def _values(order: RepairOrder) -> dict[str, Any]:
     return {
         "act": {
             "number": order.number,
-            "date": words.long_date((order.closed_at or order.state_since).date()),
-            "opened": words.short_date(order.opened_at.date()),
+            "date": hand.long_date((order.closed_at or order.state_since).date()),
+            "opened": hand.short_date(order.opened_at.date()),
             "complaint": " — ".join(
                 filter(None, (str(Complaint(order.complaint_code).label), order.complaint.strip()))
             ),
-            "findings": found or "не установлено",
-            "result": _RESULTS.get(OrderState(order.state), _IN_PROGRESS),
+            "findings": found or words.nothing_found,
+            "result": words.results.get(OrderState(order.state), words.in_progress),
             "conclusion": order.conclusion,
-            "warranty": words.short_date(order.warranty_until) if order.warranty_until else "",
-            "total": words.money(due),
+            "warranty": hand.short_date(order.warranty_until) if order.warranty_until else "",
+            "total": hand.money(due),
             "site": order.site.name,
         },
         "unit": {"serial": order.unit.serial, "model": order.unit.model.name},
         "operator": {"name": operator["name"], "inn": operator["inn"]},
         "client": {"name": order.client.name, "inn": order.client.inn},
-        "lines": [_line(number, row) for number, row in enumerate(rows, start=1)],
+        "lines": [_line(number, row, language) for number, row in enumerate(rows, start=1)],
     }
 
 
-def _line(number: int, row: RepairWork | RepairPart) -> dict[str, str]:
+def _line(number: int, row: RepairWork | RepairPart, language: str) -> dict[str, str]:
     """Return one row of the table; what the client does not pay has no price."""
+    hand, words = writing.of(language), WORDS[language]
     paid = row.payer == Payer.CLIENT
-    measure, count = "усл.", Decimal(row.quantity)
+    measure, count = words.service, Decimal(row.quantity)
     if isinstance(row, RepairPart):
         measure, count = str(Measure(row.measure).label), row.used
     return {
         "number": str(number),
         "name": row.name,
         "measure": measure,
-        "quantity": f"{count.normalize():f}".replace(".", ","),
-        "price": words.money(row.price) if paid else "—",
-        "total": words.money(row.total) if paid else "—",
-        "payer": str(Payer(row.payer).label),
+        "quantity": hand.plain(count),
+        "price": hand.money(row.price) if paid else "—",
+        "total": hand.money(row.total) if paid else "—",
+        "payer": words.payers[Payer(row.payer)],
     }
 
 
-def render(order: RepairOrder) -> bytes:
-    """Return the act as .docx. Raises TemplateMissing, TemplateBroken, TemplateRefused."""
-    return choice.choose(order.organisation_id, KEY, LANGUAGE, None).render(values(order))
+def render(order: RepairOrder, language: str = RUSSIAN) -> bytes:
+    """Return the act as .docx. Raises KeyError (language), TemplateMissing, TemplateBroken, TemplateRefused."""
+    return choice.choose(order.organisation_id, KEY, language, None).render(values(order, language))
 
 
-def _example(_language: str) -> dict[str, Any]:
+def _example(language: str) -> dict[str, Any]:
     """Return an invented act: every variable that a template may use."""
-    subject = examples.subject()
-    operator = parties.operator(subject.contract.legal_entity)
+    hand, words, subject = writing.of(language), WORDS[language], examples.subject()
+    operator = parties.operator(subject.contract.legal_entity, language)
+    with translation.override(words.locale):
+        complaint, finding = str(Complaint.LOW_HASHRATE.label), str(Finding.FAN.label)
     return {
         "act": {
             "number": "РЕМ-12",
-            "date": "«20»\u00a0ноября 2026\u00a0г.",
-            "opened": "16.11.2026",
-            "complaint": "Низкий хешрейт — упал вдвое",
-            "findings": str(Finding.FAN.value),
-            "result": _RESULTS[OrderState.DONE],
-            "conclusion": "вентилятор заменён",
-            "warranty": "20.12.2026",
-            "total": "1\u00a0900,00",
-            "site": "Сервисный центр",
+            "date": hand.long_date(_DAY),
+            "opened": hand.short_date(_DAY - timedelta(days=4)),
+            "complaint": complaint,
+            "findings": finding,
+            "result": words.results[OrderState.DONE],
+            "conclusion": "S21",
+            "warranty": hand.short_date(_DAY + timedelta(days=30)),
+            "total": hand.money(Decimal(1500)),
+            "site": "ДЦ-1",
         },
         "unit": {"serial": "SMTTYA1234567", "model": "Antminer S21"},
         "operator": {"name": operator["name"], "inn": operator["inn"]},
@@ -112,12 +109,12 @@ def _example(_language: str) -> dict[str, Any]:
         "lines": [
             {
                 "number": "1",
-                "name": "Замена вентилятора",
-                "measure": "усл.",
+                "name": finding,
+                "measure": words.service,
                 "quantity": "1",
-                "price": "1\u00a0500,00",
-                "total": "1\u00a0500,00",
-                "payer": "Клиент",
+                "price": hand.money(Decimal(1500)),
+                "total": hand.money(Decimal(1500)),
+                "payer": words.payers[Payer.CLIENT],
             }
         ],
     }
@@ -130,8 +127,8 @@ def register() -> None:
             key=KEY,
             title=_("Act of a repair"),
             folder=FOLDER,
-            versions={LANGUAGE: VERSION},
-            values=lambda order, _language: values(order),
+            versions=VERSIONS,
+            values=values,
             example=_example,
             order=130,
         )

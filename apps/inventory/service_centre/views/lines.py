@@ -17,6 +17,7 @@ from apps.common.errors import AccessDenied, DomainError, Invalid
 from apps.common.http import actor_of, guarded
 from apps.common.pages.forms import UNPROCESSABLE, form_page, refused, run_and_return
 from apps.crm.documents import engine, pdf
+from apps.crm.enums import DocumentLanguage
 from apps.inventory.service_centre import services
 from apps.inventory.service_centre.documents import repair_act
 from apps.inventory.service_centre.enums import Advice, Payer
@@ -253,14 +254,14 @@ def _inputs(form: AssessmentForm) -> Inputs:
 @guarded(REPAIR_INSIDE)
 @require_safe
 def act(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
-    """Answer the act of a closed repair as a .docx or .pdf file."""
-    actor = actor_of(request)
+    """Answer the act of a closed repair as a .docx or .pdf file, in Russian unless `language` names another."""
+    actor, language = actor_of(request), request.GET.get("language", DocumentLanguage.RUSSIAN.value)
     row = access.fetch(
         actor, REPAIR_INSIDE, RepairOrder.objects.select_related("site", "unit__model", "client"), uid=uid
     )
-    if kind not in ("docx", "pdf") or not row.is_closed:
+    if kind not in ("docx", "pdf") or language not in DocumentLanguage.values or not row.is_closed:
         raise Http404
-    data = repair_act.render(row)
+    data = repair_act.render(row, language)
     content_type = engine.DOCX
     if kind == "pdf":
         if not pdf.is_available():
@@ -268,6 +269,7 @@ def act(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
             return HttpResponseRedirect(address(row))
         data, content_type = pdf.convert([data])[0], "application/pdf"
     response = HttpResponse(data, content_type=content_type)
-    name = content_disposition_header(as_attachment=True, filename=f"{row.number}.{kind}")
+    spoken = "" if language == DocumentLanguage.RUSSIAN else f" {language}"
+    name = content_disposition_header(as_attachment=True, filename=f"{row.number}{spoken}.{kind}")
     response["Content-Disposition"] = name or "attachment"
     return response

@@ -17,6 +17,7 @@ from apps.common import access, clock, statuses
 from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, DateRangeFilter, EmptyState, HeaderAction, Kind, ListPage
 from apps.common.pages.forms import form_page
+from apps.crm.enums import DocumentLanguage
 from apps.inventory.models import Site, Unit
 from apps.inventory.selectors import staff_of_site, units
 from apps.inventory.service_centre import services
@@ -227,6 +228,7 @@ def _inside(actor: Actor, row: RepairOrder) -> dict[str, Any]:
         "photos": nouns.photos(actor).filter(order=row),
         "assessments": nouns.assessments_of(actor, row),
         "may_print": not is_open and access.may(actor, REPAIR_INSIDE, row),
+        "act_languages": [one for one in DocumentLanguage.choices if one[0] != DocumentLanguage.RUSSIAN],
     }
     if works_here and is_open:
         context |= {
