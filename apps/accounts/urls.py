@@ -60,6 +60,7 @@ urlpatterns = [
     path("settings/entities/new/", entities.entity_new, name="entity_new"),
     path("settings/entities/<uuid:uid>/", entities.entity, name="entity"),
     path("settings/entities/<uuid:uid>/main/", entities.entity_make_main, name="entity_make_main"),
+    path("settings/masks/sample/", company.mask_sample, name="mask_sample"),
     path("settings/logo/remove/", company.logo_remove, name="logo_remove"),
     path("settings/test-letter/", company.test_letter, name="test_letter"),
     path("settings/integrations/", integrations.integrations, name="integrations"),

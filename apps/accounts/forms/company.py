@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.forms.account import language_choices, zone_choices
@@ -28,7 +29,7 @@ def _fields(model: type[LegalEntity | Brand | OrganisationSettings], names: tupl
     for name in names:
         field: models.Field[Any, Any] = model._meta.get_field(name)  # type: ignore[assignment]  # never a reverse one
         built[name] = forms.CharField(
-            label=field.verbose_name,
+            label=capfirst(field.verbose_name),
             max_length=getattr(field, "max_length", None) or 500,
             required=name not in _OPTIONAL,
         )

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from apps.accounts.forms.company import BrandForm, KeyForm, LogoForm, MaskForm, OrganisationForm
 from apps.accounts.models import Brand, Organisation, OrganisationSettings
@@ -17,18 +17,16 @@ from apps.accounts.permissions import SETTINGS_MANAGE
 from apps.accounts.selectors import company as selectors
 from apps.accounts.services import branding, company
 from apps.accounts.views import refusals
-from apps.common import access, masks
-from apps.common.clock import now
-from apps.common.errors import DomainError, Invalid
+from apps.common import access
+from apps.common.errors import DomainError
 from apps.common.http import actor_of, guarded
 from apps.common.http.scope import outside_scope
+from apps.common.pages import mask_preview
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from apps.common.actor import Actor
-
-SAMPLE_NUMBER = 17
 
 
 def _change_logo(*, by: Actor, values: dict[str, Any], version: int) -> Brand:
@@ -75,6 +73,13 @@ def change(request: HttpRequest, part: str) -> HttpResponse:
 
 
 @guarded(SETTINGS_MANAGE)
+@require_safe
+def mask_sample(request: HttpRequest) -> HttpResponse:
+    """Show the number that a mask would give as it is typed (fragment)."""
+    return mask_preview.answer(request)
+
+
+@guarded(SETTINGS_MANAGE)
 @require_POST
 def logo_remove(request: HttpRequest) -> HttpResponse:
     """Show the name alone again."""
@@ -111,13 +116,13 @@ def _page(request: HttpRequest, typed: dict[str, forms.Form], *, status: int) ->
         "logo_form": typed.get("logo") or LogoForm(initial={"version": brand.version}),
         "has_logo": brand.logo_id is not None,
         "mask_form": mask_form,
-        "previews": [(mask_form.fields[name].label, _preview(getattr(row, name))) for name in company.MASKS],
         "keys": [(KeyForm.base_fields[name].label, bool(getattr(row, name))) for name in company.KEY_FIELDS],
     }
     for name, value in context.items():
         if isinstance(value, forms.Form):
             # Several forms stand on one page and share names of fields.
             value.auto_id = f"id_{name}_%s"
+    context["mask_rows"] = mask_preview.rows(mask_form, company.MASK_FIELDS)
     return render(request, "accounts/settings.html", context, status=status)
 
 
@@ -135,11 +140,3 @@ def _filled(form_class: Any, row: Any) -> forms.Form:
     """Return a form that shows a row."""
     form: forms.Form = form_class(initial={name: getattr(row, name) for name in form_class.base_fields})
     return form
-
-
-def _preview(text: str) -> str:
-    """Return the number that a mask would give today."""
-    try:
-        return masks.parse(text).render(SAMPLE_NUMBER, now().date())
-    except Invalid as refusal:
-        return refusal.message

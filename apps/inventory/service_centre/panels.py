@@ -15,6 +15,7 @@ from apps.common.roles import CLIENT_ROLES, Role
 from apps.common.search import Hit, Provider
 from apps.inventory.enums import UnitState
 from apps.inventory.service_centre.permissions import (
+    PART_MANAGE,
     PART_VIEW,
     REPAIR_FIGURES,
     REPAIR_SITES,
@@ -25,6 +26,7 @@ from apps.inventory.service_centre.permissions import (
 )
 from apps.inventory.service_centre.selectors import orders as nouns
 from apps.inventory.service_centre.selectors import stock as stock_nouns
+from apps.inventory.service_centre.views.settings import masks_panel
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
@@ -113,4 +115,15 @@ def register() -> None:
     panels.register(
         "inventory.workplace",
         Panel("service.queue", _("Repairs"), "service/partials/site_panel.html", REPAIR_WORK, _queue, 100),
+    )
+    panels.register(
+        "accounts.settings",
+        Panel(
+            "service.masks",
+            _("Numbers of the service centre"),
+            "service/partials/masks_panel.html",
+            PART_MANAGE,
+            masks_panel,
+            5,
+        ),
     )

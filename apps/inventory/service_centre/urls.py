@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.inventory.service_centre.views import counts, figures, lines, orders, parts, queue, steps, stock, works
+from apps.inventory.service_centre.views import (
+    counts,
+    figures,
+    lines,
+    orders,
+    parts,
+    queue,
+    settings,
+    steps,
+    stock,
+    works,
+)
 
 app_name = "service"
 
@@ -12,7 +23,9 @@ urlpatterns = [
     path("", queue.workplace, name="workplace"),
     path("board/", queue.board, name="board"),
     path("figures/", figures.figures, name="figures"),
-    path("settings/", figures.settings, name="settings"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/masks/", settings.masks, name="masks"),
+    path("settings/masks/sample/", settings.mask_sample, name="mask_sample"),
     path("orders/", orders.OrderList.as_view(), name="orders"),
     path("orders/new/", orders.order_new, name="order_new"),
     path("orders/<uuid:uid>/", orders.order, name="order"),

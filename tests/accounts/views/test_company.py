@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from apps.accounts.models import Brand, LegalEntity, Organisation, OrganisationSettings, User
+from apps.accounts.services import company
 from apps.audit.models import AuditRecord
 from apps.common.roles import Role
 from apps.common.scope import SystemJob, system_scope
@@ -215,3 +216,36 @@ def test_a_recipient_whom_the_server_refuses_is_named_in_words(browser: Browser,
     letter_box.refuse_with = "550 no such mailbox"
     browser.post("/settings/test-letter/")
     assert _messages(browser.get("/settings/")) == ["The message cannot be delivered: SMTP 550"]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("movement_mask", "ПМ-{N:4}", "ПМ-0017"),
+        ("claim_mask", "РХ/{N}", "РХ/17"),
+        ("contract_mask", "Д-{N}{Ю|Ф}", "Д-17Ю"),
+        ("claim_mask", "РХ", "A mask holds {N} exactly once."),
+        ("claim_mask", "{ДД}-{N}", "The mask does not know «{ДД}»."),
+        ("claim_mask", "", "A mask has 1 to 80 characters."),
+    ],
+)
+def test_a_mask_shows_its_number_while_it_is_typed(browser: Browser, name: str, typed: str, said: str) -> None:
+    answer = browser.get("/settings/masks/sample/", {name: typed})
+    assert (answer.status_code, said in answer.content.decode()) == (200, True)
+    assert _actions() == []
+
+
+def test_every_mask_of_the_settings_has_its_sample_beside_it(browser: Browser) -> None:
+    rows = browser.get("/settings/").context["mask_rows"]
+    shown = {bound.name: sample.number for bound, sample in rows if sample}
+    assert list(shown) == list(company.MASKS)
+    assert (shown["movement_mask"], shown["claim_mask"], shown["addendum_mask"]) == ("ПМ-17", "РХ-17", "17")
+    page = browser.get("/settings/").content.decode()
+    assert page.count('hx-get="/settings/masks/sample/"') == len(company.MASKS)
+
+
+def test_a_refused_mask_says_why_where_its_number_would_stand(browser: Browser) -> None:
+    answer = browser.post("/settings/masks/", _form(browser, "mask_form") | {"claim_mask": "РХ"})
+    samples = {bound.name: sample for bound, sample in answer.context["mask_rows"]}
+    assert (answer.status_code, samples["claim_mask"].number) == (422, "")
+    assert (samples["claim_mask"].wrong, samples["movement_mask"].number) == ("A mask holds {N} exactly once.", "ПМ-17")

@@ -125,12 +125,18 @@ class CountLineForm(forms.Form):
     quantity = forms.DecimalField(label=_("Counted"), min_value=Decimal(0), **_QUANTITY)
 
 
-class SettingsForm(forms.Form):
-    """Settings of the service centre."""
+class MasksForm(forms.Form):
+    """Number masks of the service centre."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     order_mask = forms.CharField(label=_("Repair order number mask"), max_length=80)
     count_mask = forms.CharField(label=_("Stocktaking sheet number mask"), max_length=80)
+
+
+class SettingsForm(forms.Form):
+    """Settings of the service centre but for its masks."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
     promised_days = forms.IntegerField(label=_("Promised turnaround, days"), min_value=0, max_value=3650)
     repeat_days = forms.IntegerField(
         label=_("A repair is repeated when the unit comes again within, days"), min_value=0, max_value=3650
