@@ -43,6 +43,18 @@ class MovementVerb(TextChoices):
     CANCEL = "cancel", _("Cancel")
 
 
+# What a step of a movement is called once it was done.
+HAPPENED = {
+    MovementVerb.ASSIGN: pgettext_lazy("movement", "Driver named"),
+    MovementVerb.PICK_UP: pgettext_lazy("movement", "Picked up"),
+    MovementVerb.LEAVE_BEHIND: pgettext_lazy("movement", "The rest was left behind"),
+    MovementVerb.HAND_OVER: pgettext_lazy("movement", "Handed to the receiver"),
+    MovementVerb.ACCEPT: pgettext_lazy("movement", "Accepted"),
+    MovementVerb.SETTLE: pgettext_lazy("movement", "Claim settled"),
+    MovementVerb.CANCEL: pgettext_lazy("movement", "Cancelled"),
+}
+
+
 class LineState(TextChoices):
     """What became of one unit of a movement."""
 

@@ -11,7 +11,7 @@ from apps.common import access, panels, search, statuses
 from apps.common.panels import Panel
 from apps.common.search import Hit, Provider
 from apps.common.statuses import Tone
-from apps.crm.enums import ClientStatus
+from apps.crm.enums import ClientStatus, ContractStatus
 from apps.logistics import menu
 from apps.logistics.permissions import (
     CUSTODY_VIEW,
@@ -27,7 +27,7 @@ from apps.logistics.selectors.routes import site_points
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
-    from apps.crm.models import Client
+    from apps.crm.models import Client, Contract
     from apps.inventory.models import Site, Unit
 
 _ACTS_SHOWN = 10
@@ -72,6 +72,11 @@ def _journeys(actor: Actor, unit: Unit) -> dict[str, Any] | None:
     """Return the movements of a unit, newest first."""
     rows = list(movements(actor).filter(lines__unit=unit).order_by("-pk")[:_ACTS_SHOWN])
     return {"movements": rows} if rows else None
+
+
+def _return_of(_actor: Actor, contract: Contract) -> dict[str, Any] | None:
+    """Offer a return of what came under a contract; a draft has nothing, a voided one never had."""
+    return None if contract.status in (ContractStatus.DRAFT, ContractStatus.VOIDED) else {}
 
 
 def _find_movements(actor: Actor, text: str, limit: int) -> list[Hit]:
@@ -138,6 +143,17 @@ def register() -> None:
             "logistics/partials/client_action.html",
             INTAKE_REGISTER,
             _intake_of,
+            20,
+        ),
+    )
+    panels.register(
+        "crm.contract.actions",
+        Panel(
+            "logistics.return_new",
+            _("Return"),
+            "logistics/partials/contract_action.html",
+            RETURN_REGISTER,
+            _return_of,
             20,
         ),
     )

@@ -1,1 +1,1 @@
-"""How a language writes figures, where its conventions differ from those that Django gives."""
+"""How a language writes figures and dates, where its conventions differ from those that Django gives."""

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
@@ -59,7 +60,8 @@ def draw(unit: Unit, links: Sequence[Link], *, company: str) -> bytes:
 
 def _table(links: Sequence[Link]) -> Table:
     """Return the links as a table whose head is repeated on each page."""
-    titles = (_("From"), _("Until"), _("Held by"), _("Keeper"), _("Place"), _("Document"), _("Written by"))
+    place = pgettext("custody", "Place")
+    titles = (_("From"), _("Until"), _("Held by"), _("Keeper"), place, _("Document"), _("Written by"))
     rows = [[_text(title, fonts.BOLD) for title in titles], *(_row(link) for link in links)]
     table = Table(rows, colWidths=_WIDTHS, repeatRows=1)
     style: list[Any] = [

@@ -22,6 +22,11 @@ class MovementForm(forms.Form):
 
     from_site = forms.ModelChoiceField(label=pgettext_lazy("movement", "From"), queryset=Site.objects.none())
     to_site = forms.ModelChoiceField(label=pgettext_lazy("movement", "To"), queryset=Site.objects.none())
+    serials = forms.CharField(
+        label=_("Serial numbers"),
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocapitalize": "characters"}),
+        help_text=_("One per line; lists pasted from a table, with commas or semicolons, are read too."),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=300)
     driver = forms.ModelChoiceField(
         label=_("Driver"), queryset=User.objects.none(), required=False, empty_label=_("to be named later")
@@ -36,11 +41,6 @@ class MovementForm(forms.Form):
         label=_("Not after"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     note = forms.CharField(label=_("Note for the driver"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    serials = forms.CharField(
-        label=_("Serial numbers"),
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocapitalize": "characters"}),
-        help_text=_("One per line; lists pasted from a table, with commas or semicolons, are read too."),
-    )
 
     def __init__(
         self, *args: Any, starts: QuerySet[Site], ends: QuerySet[Site], drivers: QuerySet[User], **kwargs: Any

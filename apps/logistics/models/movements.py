@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.common.models import OrganisationModel, Tenancy, VersionedModel
-from apps.logistics.enums import OPEN_LINES, LineState, MovementStatus, MovementVerb
+from apps.logistics.enums import HAPPENED, OPEN_LINES, LineState, MovementStatus, MovementVerb
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,3 +166,8 @@ class MovementStep(OrganisationModel):
     def __str__(self) -> str:
         """Return the verb in words."""
         return str(MovementVerb(self.verb).label)
+
+    @property
+    def happened(self) -> str:
+        """What was done, in words."""
+        return str(HAPPENED[MovementVerb(self.verb)])

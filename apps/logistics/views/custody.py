@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from apps.common import access, branding
@@ -61,7 +61,7 @@ class HoldingList(ListPage[CustodyRecord]):
         ),
         Column("kind", gettext_lazy("Held by"), "get_keeper_kind_display", sort="keeper_kind"),
         Column("keeper", gettext_lazy("Keeper"), sort="keeper"),
-        Column("place", gettext_lazy("Place"), sort="place"),
+        Column("place", pgettext_lazy("custody", "Place"), sort="place"),
         Column("state", gettext_lazy("Status"), "unit.state", Kind.STATUS, "unit__state"),
         Column("owner", gettext_lazy("Owner"), lambda row: str(row.owner), sort="owner__name"),
         Column("model", gettext_lazy("Model"), "unit.model.name", sort="unit__model__name", card_hidden=True),
@@ -134,7 +134,7 @@ def _columns() -> list[Column]:
         Column("end", _("Until"), kind=Kind.DATETIME),
         Column("kind", _("Held by"), kind),
         Column("keeper", _("Keeper"), told("keeper")),
-        Column("place", _("Place"), told("place")),
+        Column("place", pgettext("custody", "Place"), told("place")),
         Column("document", _("Document"), told("document")),
         Column("by", _("Written by"), told("by_label")),
     ]

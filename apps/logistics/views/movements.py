@@ -29,7 +29,7 @@ from apps.logistics.permissions import MOVEMENT_ACCEPT, MOVEMENT_CREATE, MOVEMEN
 from apps.logistics.rules.serial_lists import parse
 from apps.logistics.selectors import attachments, claims, movement_lines, movement_steps, movements, workplaces
 from apps.logistics.services import Plan, assign_driver, cancel_movement, create_movement
-from apps.logistics.views.answers import docx
+from apps.logistics.views.answers import docx, is_uid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +115,7 @@ class MovementList(ListPage[Movement]):
 def movement_new(request: HttpRequest) -> HttpResponse:
     """Plan a movement; what was typed stays."""
     by = actor_of(request)
-    start = sites(by).filter(uid=request.GET["from"]).first() if _is_uid(request.GET.get("from", "")) else None
+    start = sites(by).filter(uid=request.GET["from"]).first() if is_uid(request.GET.get("from", "")) else None
     form = MovementForm(
         request.POST or None,
         initial={"from_site": start, "serials": request.GET.get("serials", "").replace("\x00", "")[:20_000]},
@@ -149,11 +149,6 @@ def _units(by: Actor, text: str) -> list[Unit]:
         sentence = _("Not known here: %(serials)s") % {"serials": ", ".join(unknown[:10])}
         raise Invalid(sentence.replace("%", "%%"), field="serials")
     return list(dict.fromkeys(known[entry.serial] for entry in entries))
-
-
-def _is_uid(text: str) -> bool:
-    """Whether a text of the address is an identifier."""
-    return len(text) == 36 and all(character in "0123456789abcdef-" for character in text)  # noqa: PLR2004 - a UUID
 
 
 @guarded(MOVEMENT_VIEW)

@@ -81,6 +81,7 @@ def receive(request: HttpRequest, uid: UUID) -> HttpResponse:
         "others": [line for line in lines if line.state != LineState.PICKED_UP],
         "kinds": [kind for kind in ClaimKind.choices if kind[0] != ClaimKind.EXTRA],
         "typed": request.POST,
+        "receiver": request.POST.get("receiver_name", getattr(request.user, "name", "")),
         "refusal": refusal,
         "key": request.POST.get("key") or str(uuid.uuid4()),
         "is_open": row.status == MovementStatus.PICKED_UP,

@@ -27,7 +27,7 @@ from apps.logistics.models import ReturnAct
 from apps.logistics.permissions import CLAIM_VIEW, RETURN_REGISTER, RETURN_VIEW
 from apps.logistics.selectors import attachments, claims, return_acts, return_lines
 from apps.logistics.services import cancel_return, register_return
-from apps.logistics.views.answers import docx
+from apps.logistics.views.answers import docx, is_uid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,13 +91,16 @@ class ReturnList(ListPage[ReturnAct]):
 
 
 def _form(request: HttpRequest, by: Actor) -> ReturnForm:
-    """Return the form, bound when the request is a POST."""
+    """Return the form, bound when the request is a POST; a link names the contract by its uid, the list by its key."""
     contracts = access.narrow(by, CONTRACT_VIEW, Contract.objects.select_related("client", "legal_entity"))
+    contracts = contracts.exclude(status__in=["draft", "voided"]).order_by("number")
     chosen = request.GET.get("contract", "")
+    if is_uid(chosen):
+        chosen = str(contracts.filter(uid=chosen).values_list("pk", flat=True).first() or "")
     return ReturnForm(
         request.POST or None,
         initial={"contract": chosen} if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else {},  # noqa: PLR2004 - digits of a bigint
-        contracts=contracts.exclude(status__in=["draft", "voided"]).order_by("number"),
+        contracts=contracts,
         units=units(by).filter(state__in=_MAY_GO_BACK),
     )
 

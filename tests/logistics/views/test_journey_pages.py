@@ -1,0 +1,71 @@
+"""What the pages of a journey spare a person: a contract chosen already, a name written already, steps in the past."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from apps.accounts.models import User
+from apps.common.scope import SystemJob, system_scope
+from apps.logistics.enums import HAPPENED, MovementVerb
+from tests.browser import Browser
+from tests.logistics.factories import Road, load, make_movement, make_road
+
+if TYPE_CHECKING:
+    from apps.accounts.models import Organisation
+    from apps.common.actor import Actor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def road(organisation: Organisation) -> Road:
+    return make_road(organisation, how_many=2)
+
+
+def _person(actor: Actor) -> tuple[Browser, User]:
+    """Return an actor's person and a browser of theirs."""
+    browser = Browser()
+    with system_scope(SystemJob.MAINTENANCE):
+        user = User.objects.get(pk=actor.person_id)
+    browser.sign_in_as(user)
+    return browser, user
+
+
+def test_a_return_begun_on_a_contract_has_its_units_listed(road: Road) -> None:
+    browser, _user = _person(road.manager)
+    contract = road.contract()
+    link = f"/logistics/returns/new/?contract={contract.uid}"
+    assert f'href="{link}"' in browser.get(f"/contracts/{contract.uid}/").content.decode()
+    form = browser.get(link).context["form"]
+    assert form["contract"].value() == str(contract.pk)
+    offered = {choice.data["value"].instance.serial for choice in form["units"]}
+    assert set(road.serials) <= offered
+
+
+def test_a_return_of_a_foreign_contract_chooses_nothing(road: Road, other_organisation: Organisation) -> None:
+    foreign = make_road(other_organisation, how_many=1).contract()
+    browser, _user = _person(road.manager)
+    form = browser.get(f"/logistics/returns/new/?contract={foreign.uid}").context["form"]
+    assert (form["contract"].value(), list(form["units"])) == (None, [])
+
+
+def test_who_accepts_a_load_finds_the_own_name_written(road: Road) -> None:
+    movement = make_movement(road)
+    load(road, movement)
+    browser, user = _person(road.technician)
+    address = f"/logistics/movements/{movement.uid}/receive/"
+    assert browser.get(address).context["receiver"] == user.name
+    # Whoever stands in for another writes another name, and it stays when the step is refused.
+    refused = browser.post(address, {"receiver_name": "Иванов И. И."})
+    assert (refused.status_code, refused.context["receiver"]) == (422, "Иванов И. И.")
+
+
+def test_what_happened_to_a_movement_is_told_in_the_past(road: Road) -> None:
+    movement = make_movement(road)
+    load(road, movement)
+    browser, _user = _person(road.manager)
+    steps = browser.get(f"/logistics/movements/{movement.uid}/").context["steps"]
+    assert [step.happened for step in steps] == ["Picked up"]
+    assert set(HAPPENED) == set(MovementVerb)
