@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import email
 import email.policy
-import io
 import os
-import re
 import shutil
 import subprocess
 import time
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -85,12 +82,6 @@ def wait_for(what: Callable[[], Any], seconds: float, title: str, every_s: float
         if time.monotonic() > limit:
             pytest.fail(f"{title}: not within {seconds:.0f} s")
         time.sleep(every_s)
-
-
-def words_of_docx(data: bytes) -> str:
-    """Return the text of a Word document's main part."""
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        return re.sub(r"<[^>]+>", "", packed.read("word/document.xml").decode("utf-8"))
 
 
 def as_pdf(document: Path) -> Path:

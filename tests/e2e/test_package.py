@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.e2e.papers import UNFILLED, words_of_docx
 from tests.e2e.people import PHONE, WIDE, Person
-from tests.e2e.story import as_pdf, wait_for, words_of_docx
+from tests.e2e.story import as_pdf, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,6 @@ COMPANIES: Final = {
     PHONE: ("7701000040", "АЛТАЙ ДАТА"),
 }
 _KINDS: Final = ("Договор", "ДС 1", "ДС о регистрации 2", "Согласие на обработку ПДн")
-_TAGS: Final = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bundefined\b")
 _COUNT_PRESSES: Final = (
     'addEventListener("pointerdown", (event) => { if (event.isTrusted) window.countPress(); }, true);'
 )
@@ -100,7 +100,7 @@ def _holds_the_four_documents(data: bytes, company: str, inn: str, number: str, 
     assert documents == sorted(f"{kind} {number}.docx" for kind in _KINDS)
     for name in documents:
         words = words_of_docx(files[name])
-        assert _TAGS.findall(words) == []
+        assert UNFILLED.findall(words) == []
         assert company in words.upper()
         # A consent is a person's: it names neither the contract nor the company's numbers.
         of_company = not name.startswith(_KINDS[-1])

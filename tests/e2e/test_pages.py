@@ -21,7 +21,9 @@ MORE: Final = {
 }
 OWN: Final = ("/profile/", "/profile/sessions/", "/password/change/", "/notifications/", "/notifications/channels/")
 _UID: Final = re.compile(r"[0-9a-f-]{36}")
-_FILES: Final = re.compile(r"export=|^/logistics/files/|/document/$|/proof/$|^/documents/|\.json|/admin/")
+_FILES: Final = re.compile(
+    r"export=|^/logistics/files/|/document/$|/paper\.|/act/\w+/|/proof/$|^/documents/|\.json|/admin/"
+)
 
 
 def _links(person: Person, within: str) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.e2e.papers import words_of_docx
 from tests.e2e.people import PHONE, sign_in
 from tests.e2e.story import (
     ACCOUNT,
@@ -24,7 +25,6 @@ from tests.e2e.story import (
     as_pdf,
     letter_to,
     wait_for,
-    words_of_docx,
 )
 
 if TYPE_CHECKING:
