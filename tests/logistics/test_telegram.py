@@ -61,6 +61,17 @@ def test_a_driver_is_told_of_a_task_at_any_hour_with_the_mini_app(bot_world: Wor
     assert button["web_app"]["url"] == twin
 
 
+def test_several_tasks_that_are_told_at_once_open_the_mini_app_at_its_beginning(bot_world: World, road: Road) -> None:
+    driver = _link(bot_world, road.driver, 411)
+    for part in (road.units[:1], road.units[1:]):
+        make_movement(road, part)
+    outbox.deliver()
+    (text,) = bot_world.telegram.said_to(driver)
+    assert text.startswith("News: 2\n")
+    (button,) = _buttons(bot_world, driver)
+    assert button["web_app"]["url"] == f"https://nh.example/tma/{bot_world.organisation.uid}/"
+
+
 def test_the_people_of_a_site_are_told_what_comes_to_it_and_nobody_else(bot_world: World, road: Road) -> None:
     keeper, technician = _link(bot_world, road.keeper, 402), _link(bot_world, road.technician, 403)
     contract = road.contract()

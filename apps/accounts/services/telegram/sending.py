@@ -111,7 +111,7 @@ def _said(rows: Sequence[Notification], found: Connected) -> Said:
         return Said(sentences[0], _open(rows[0].url, found))
     head = _("News: %(count)s") % {"count": len(rows)}
     lines = chat.listed([f"• {one}" for one in sentences], _("… and %(count)s more"))
-    return Said(f"<b>{head}</b>\n{lines}", _open(reverse("accounts:notifications"), found))
+    return Said(f"<b>{head}</b>\n{lines}", _open_all([row.url for row in rows], found))
 
 
 def _open(url: str, found: Connected) -> tuple[tuple[Button, ...], ...]:
@@ -125,6 +125,14 @@ def _open(url: str, found: Connected) -> tuple[tuple[Button, ...], ...]:
     if settings.SITE_URL.startswith(_HTTPS) or settings.TELEGRAM_LOOPBACK:
         return ((Button(_("Open"), url=f"{settings.SITE_URL}{url}"),),)
     return ()
+
+
+def _open_all(urls: Sequence[str], found: Connected) -> tuple[tuple[Button, ...], ...]:
+    """Return the button of several news: the beginning of the Mini App where it shows all of them, else their list."""
+    entry = mini_app.entry_of(found.organisation_uid) if all(mini_app.twin_of(url) for url in urls) else ""
+    if entry:
+        return ((Button(_("Open"), url=entry, is_app=True),),)
+    return _open(reverse("accounts:notifications"), found)
 
 
 def answer(found: Connected, chat_id: int, said: Said, *, message_id: int = 0) -> int:
