@@ -76,10 +76,12 @@ def standing(rows: QuerySet[Unit]) -> Standing:
 
 
 def held_reservations(site_ids: Iterable[int]) -> QuerySet[PowerReservation]:
-    """Return the reservations that hold power at these sites now; one whose time is over holds nothing."""
-    return PowerReservation.objects.filter(
-        site_id__in=list(site_ids), state=ReservationState.ACTIVE, until__gt=now()
-    ).select_related("power_node")
+    """Return the reservations that hold power at these sites now, the first to end first.
+
+    One whose time is over holds nothing.
+    """
+    rows = PowerReservation.objects.filter(site_id__in=list(site_ids), state=ReservationState.ACTIVE, until__gt=now())
+    return rows.select_related("power_node").order_by("until", "pk")
 
 
 def held_by_node(rows: Iterable[PowerReservation]) -> dict[int, Direct]:

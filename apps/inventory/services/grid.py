@@ -182,17 +182,20 @@ class Grid:
         yield from (self._room(pk) for pk in sorted(self.rooms))
         yield from (self._site(pk) for pk in sorted(self.sites))
 
-    def claim(self, unit: Unit, feed: Feed) -> Claim | None:
+    def claim(self, unit: Unit, feed: Feed, leaving: Feed | None) -> Claim | None:
         """Return what the unit takes out of a reservation when it is placed there, None without one.
 
         A reservation that names the unit is used up by it wherever at the site it is placed; one for a client's units
-        by each that is placed under its node.
+        by each that comes under its node: a unit that is fed by that node already (`leaving`) takes nothing. The first
+        to end is the first to be used.
         """
         line = self.lines.get(unit.pk)
         for row in self.reservations:
-            if line is not None and line.reservation_id == row.pk:
+            if line is not None and line.reservation_id == row.pk and row.site_id == feed.site_id:
                 return Claim(row, min(line.power_w, row.held_w), line.pk)
-        above = chain(feed.node_id, self.parents)
+        above = set(chain(feed.node_id, self.parents))
+        if leaving is not None and leaving.node_id in self.parents:
+            above -= set(chain(leaving.node_id, self.parents))
         named = {one.reservation_id for one in self.lines.values()}
         for row in self.reservations:
             if (
@@ -243,9 +246,9 @@ class Grid:
             self._site(site_id).check(Direct(power_w), field=field)
 
     def move(
-        self, power_w: int, *, to: Feed | None, leaving: Feed | None, loose: int | None = None, claim: Claim | None
+        self, power_w: int, *, to: Feed | None, leaving: Feed | None, site_id: int, site_w: int, claim: Claim | None
     ) -> None:
-        """Count a unit of a batch that moved; `loose` is the site where it counts without being fed."""
+        """Count a unit of a batch that moved at a site, which draws `site_w` more by it."""
         for feed, sign in ((leaving, -1), (to, 1)):
             if feed is None or feed.node_id not in self.parents:
                 continue
@@ -254,9 +257,7 @@ class Grid:
             for above in chain(feed.node_id, self.parents):
                 self.used[above] += change
             self.used_by_room[feed.room_id] += change
-            self.used_by_site[feed.site_id] += change
-        if loose is not None:
-            self.used_by_site[loose] += Direct(power_w)
+        self.used_by_site[site_id] += Direct(site_w)
         if claim is not None:
             self._hold(claim.reservation, _minus(Direct(), claim.held))
             claim.reservation.held_w -= claim.power_w

@@ -168,7 +168,9 @@ def _place(
         )
         floor.follow(change)
         changes.append(change)
-        grid.move(unit.power_w, to=step.feed, leaving=step.leaving, loose=step.loose_at, claim=step.claim)
+        grid.move(
+            unit.power_w, to=step.feed, leaving=step.leaving, site_id=site.pk, site_w=step.site_w, claim=step.claim
+        )
         claims += [step.claim] if step.claim else []
         results.append(PlaceResult(unit, shelf))
     lifecycle.tell(by=by, changes=changes)
@@ -185,13 +187,13 @@ def _suggesting(result: PlaceResult, site: Site) -> PlaceResult:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A placement that is possible: verb and place, how the unit is fed before and after, what it takes over."""
+    """A placement that is possible: verb and place, how the unit is fed before and after, what the site draws more."""
 
     verb: UnitVerb
     place: Place
     feed: Feed | None = None
     leaving: Feed | None = None
-    loose_at: int | None = None
+    site_w: int = 0
     claim: Claim | None = None
 
 
@@ -224,20 +226,21 @@ def _checked(unit: Unit, shelf: Shelf | None, site: Site, grid: Grid, floor: Flo
     feed = floor.feeds.get(shelf.pk) if shelf else None
     leaving = floor.feed_of(unit)
     counted = leaving is not None or unit.state == UnitState.IN_SERVICE
+    counts = feed is not None or after == UnitState.IN_SERVICE
+    site_w = unit.power_w * (counts - counted)
     if feed is None:
-        loose_at = site.pk if after == UnitState.IN_SERVICE and not counted else None
-        if loose_at is not None:
-            grid.check_site(site.pk, unit.power_w, field="shelf" if shelf else "unit")
-        return _Step(verb, place, None, leaving, loose_at)
+        if site_w > 0:
+            grid.check_site(site.pk, site_w, field="shelf" if shelf else "unit")
+        return _Step(verb, place, None, leaving, site_w)
     refuse_single_phase(unit, feed)
-    claim = grid.claim(unit, feed)
+    claim = grid.claim(unit, feed, leaving)
     grid.check(feed, unit.power_w, leaving=leaving, loose=counted and leaving is None, claim=claim)
-    return _Step(verb, place, feed, leaving, None, claim)
+    return _Step(verb, place, feed, leaving, site_w, claim)
 
 
 def _with_suggestion(refusal: OverLimit, unit: Unit, site: Site) -> OverLimit:
-    """Add to a refusal where the unit would fit."""
-    rows = Shelf.objects.filter(site=site)
+    """Add to a refusal where else the unit would fit."""
+    rows = Shelf.objects.filter(site=site).exclude(units=unit)
     found = fitting(rows, site.pk, unit.power_w, _SUGGESTED, three_phase=unit.model.three_phase)
     labels = ", ".join(shelf.label for shelf in found)
     if not labels:

@@ -92,7 +92,7 @@ def change_power_node(*, by: Actor, node: PowerNode, version: int, **values: Any
             _check_move(locked, grid)
         rewrite(locked, version, ["parent_id" if name == "parent" else name for name in values])
         if locked.phases != was["phases"]:
-            _check_below(locked)
+            _check_below(locked, grid)
             refuse_excess(grid, Grid(locked_nodes).read(), field="phases")
         if any(getattr(locked, name) != was[name] for name in _LIMITING):
             _refuse_limits_below_load(locked, Grid(locked_nodes).read())
@@ -114,12 +114,13 @@ def _check_move(node: PowerNode, grid: Grid) -> None:
     )
 
 
-def _check_below(node: PowerNode) -> None:
-    """Raise WrongPhase when something below hangs on a leg that the node has no more, by name."""
+def _check_below(node: PowerNode, grid: Grid) -> None:
+    """Raise WrongPhase when something below hangs, or is to hang, on a leg that the node has no more, by name."""
     below = [
         *PowerNode.objects.filter(parent=node).values_list("name", "phases"),
         *Rack.objects.filter(power_node=node).exclude(phase=Phases.THREE).values_list("name", "phase"),
-        *Shelf.objects.filter(power_node=node).exclude(phase="").values_list("label", "phase"),
+        *Shelf.objects.filter(power_node=node, phase__in=LEGS).values_list("label", "phase"),
+        *((row.document, row.phases) for row in grid.reservations if row.power_node_id == node.pk),
     ]
     for name, phases in below:
         if not feeds(node.phases, phases):
@@ -268,7 +269,7 @@ def refuse_shelves_elsewhere(shelves: QuerySet[Shelf], above: str, phase: str) -
     """Raise when a shelf hangs on another leg than its rack now, or a three-phase machine stands on one leg."""
     if phase == Phases.THREE:
         return
-    other = shelves.exclude(phase__in=["", phase]).order_by("sort_key").first()
+    other = shelves.filter(phase__in=LEGS).exclude(phase=phase).order_by("sort_key").first()
     if other is not None:
         raise WrongPhase(
             _("Shelf %(below)s is set to another phase than %(phase)s."),

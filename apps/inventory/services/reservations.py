@@ -143,11 +143,15 @@ def release_power(*, by: Actor, reservation: PowerReservation, why: str) -> Powe
 
 
 def prolong_reservation(*, by: Actor, reservation: PowerReservation, version: int, until: datetime) -> PowerReservation:
-    """Hold the power longer (or shorter). Raises AccessDenied, Invalid, Conflict when it is over, StaleVersion."""
+    """Hold the power longer (or shorter). Raises AccessDenied, Invalid, Conflict when it is over, StaleVersion.
+
+    Locks whatever a placement locks that counts it, so that nobody finds its time over while it is prolonged.
+    """
     access.require(by, POWER_RESERVE, reservation)
     if until <= now():
         raise Invalid(_("This moment is past."), field="until")
     with transaction.atomic():
+        Grid(lock_chains([reservation.power_node_id]), [reservation.power_node.room_id])
         locked: PowerReservation = lock_row(PowerReservation.objects.all(), reservation.pk)
         if locked.state != ReservationState.ACTIVE or locked.until <= now():
             raise Conflict(_("Nothing is held any more."), field="until")

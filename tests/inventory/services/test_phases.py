@@ -198,6 +198,16 @@ def test_a_phase_is_only_given_by_what_has_it(world: World, admin: Actor) -> Non
         assert (nested.phases, PowerNode.objects.get(pk=single.pk).phases) == ("b", "b")
 
 
+def test_a_shelf_fed_as_what_is_above_it_follows_its_node_and_its_rack_to_one_phase(world: World, admin: Actor) -> None:
+    node = fed(world)
+    with scope(admin) as by:
+        rack = services.create_rack(by=by, power_node=node, name="R")
+        services.create_shelves(by=by, power_node=node, pattern="P-{1..1}", phase="abc")
+        services.create_shelves(by=by, rack=rack, pattern="Q-{1..1}", phase="abc")
+        assert services.change_rack(by=by, rack=rack, version=1, name="R", phase="a").phase == "a"
+        assert services.change_power_node(by=by, node=node, version=1, phases="a").phases == "a"
+
+
 def test_shelves_made_in_turn_hang_on_a_b_c_and_again(world: World, admin: Actor) -> None:
     node = fed(world)
     with scope(admin) as by:

@@ -19,6 +19,7 @@ from tests.inventory.factories import make_node, make_shelves, make_site, make_s
 if TYPE_CHECKING:
     from apps.accounts.models import Organisation
     from apps.common.actor import Actor
+    from apps.inventory.models import Shelf
     from tests.inventory.factories import World
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +108,7 @@ def test_moving_inside_a_full_node_is_possible(world: World) -> None:
 
 
 def test_a_full_shelf_takes_no_more_and_a_wider_one_as_many_as_it_holds(world: World, admin: Actor) -> None:
-    wide = make_shelves(make_node(world.site), "W-{1..1}", capacity=2)[0]
+    wide = make_shelves(make_node(world.site), "1-{1..1}", capacity=2)[0]
     with scope(admin) as by:
         for unit in world.units[:2]:
             services.place_unit(by=by, unit=unit, shelf=wide)
@@ -120,6 +121,44 @@ def test_a_batch_places_what_fits_and_says_what_does_not(world: World) -> None:
     with scope(world.technician) as by:
         results = services.place_units(by=by, pairs=list(zip(world.units, world.shelves, strict=True)), site=world.site)
     assert [type(result.refusal) for result in results] == [type(None), type(None), OverLimit, OverLimit]
+
+
+def limited_site(world: World, limit_w: int) -> tuple[list[Shelf], Shelf]:
+    """Limit the site instead of its node; return three shelves of the node and one that nothing feeds."""
+    with scope(world.admin) as by:
+        services.change_power_node(by=by, node=world.node, version=1, limit_w=None)
+        services.change_site(by=by, site=world.site, version=1, limit_w=limit_w)
+    return world.shelves[:3], make_store(world.site, "U-{1..1}")[0]
+
+
+def test_a_unit_that_goes_on_working_off_the_grid_counts_at_its_site_for_the_rest_of_the_batch(world: World) -> None:
+    fed, loose = limited_site(world, 8_000)
+    place(world.units[0], fed[0])
+    pairs = [(world.units[0], loose), (world.units[1], fed[1]), (world.units[2], fed[2])]
+    with scope(world.technician) as by:
+        answers = services.place_units(by=by, pairs=pairs, site=world.site)
+        assert [answer.refusal is None for answer in answers] == [True, True, False]
+        assert loads_of_sites(by, [world.site.pk])[world.site.pk].site.used_w == 7_000
+
+
+def test_a_unit_that_comes_onto_the_grid_is_not_counted_twice_at_its_site(world: World) -> None:
+    fed, loose = limited_site(world, 8_000)
+    place(world.units[0], loose)
+    with scope(world.technician) as by:
+        pairs = [(world.units[0], fed[0]), (world.units[1], fed[1])]
+        answers = services.place_units(by=by, pairs=pairs, site=world.site)
+        assert [answer.refusal for answer in answers] == [None, None]
+        assert loads_of_sites(by, [world.site.pk])[world.site.pk].site.used_w == 7_000
+
+
+def test_a_refusal_does_not_name_the_shelf_where_the_unit_stands(world: World) -> None:
+    wide = make_shelves(make_node(world.site), "1-{1..1}", capacity=2)[0]
+    small = make_shelves(make_node(world.site, limit_w=1_000), "N-{1..1}")[0]
+    place(world.units[0], wide)
+    with scope(world.technician) as by:
+        with pytest.raises(OverLimit) as refusal:
+            services.place_unit(by=by, unit=world.units[0], shelf=small)
+        assert refusal.value.params["fits"] == "A-1, A-2, A-3"
 
 
 def test_a_batch_of_two_hundred_and_one_is_refused(world: World) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ from apps.common.scope import scope
 from apps.inventory import services
 from apps.inventory.models import UnitPlacement
 from apps.inventory.selectors import load_at, loads_of_sites
+from apps.inventory.services.locks import lock_chains
 from tests.factories import make_organisation
 from tests.inventory.factories import make_node, make_shelves, make_world
 
@@ -120,6 +122,25 @@ def test_placing_and_reserving_at_once_never_promise_the_same_power_twice(many: 
     with scope(world.admin) as admin:
         load = loads_of_sites(admin, [world.site.pk])[world.site.pk].nodes[world.node.pk]
     assert load.used_w + load.reserved_w == 8 * 3500
+
+
+def test_nothing_is_prolonged_while_somebody_finds_its_time_over(many: Callable[[int], World]) -> None:
+    world, is_locked = many(3500), Event()
+    by, end = world.technician, now() + timedelta(seconds=2)
+    with scope(by):
+        row = services.reserve_power(by=by, power_node=world.node, document="R-1", until=end, power_w=3500)
+
+    def place() -> None:
+        lock_chains([world.node.pk])
+        is_locked.set()
+        sleep(max(0.0, (end - now()).total_seconds()) + 0.1)
+        services.place_unit(by=by, unit=world.units[0], shelf=world.shelves[0])
+
+    def prolong() -> None:
+        is_locked.wait()
+        services.prolong_reservation(by=by, reservation=row, version=1, until=end + timedelta(days=1))
+
+    assert at_the_same_moment([place, prolong], by) == ["conflict", "done"]
 
 
 def test_racks_moved_and_units_placed_at_once_stay_within_every_limit() -> None:

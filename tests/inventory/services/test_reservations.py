@@ -18,7 +18,7 @@ from apps.inventory.models import PowerReservation, ReservedUnit, Unit
 from apps.inventory.selectors import held_now, loads_of_sites
 from apps.inventory.tasks import lapse
 from tests.crm.factories import make_client, make_contract
-from tests.inventory.factories import make_node, make_shelves, make_units, place
+from tests.inventory.factories import make_node, make_shelves, make_site, make_units, place
 
 if TYPE_CHECKING:
     from apps.accounts.models import Organisation
@@ -83,6 +83,38 @@ def test_a_clients_units_use_up_what_is_held_for_the_client(organisation: Organi
         assert PowerReservation.objects.get(pk=row.pk).held_w == 1_000
 
 
+def test_a_unit_that_stands_under_the_node_already_takes_nothing_of_what_its_client_is_to_bring(world: World) -> None:
+    place(world.units[0], world.shelves[0])
+    with scope(world.technician) as by:
+        row = reserve(by, world, power_w=6_500, client=world.client)
+        services.place_unit(by=by, unit=world.units[0], shelf=world.shelves[1])
+        assert PowerReservation.objects.get(pk=row.pk).held_w == 6_500
+        services.place_unit(by=by, unit=world.units[1], shelf=world.shelves[0])
+        assert PowerReservation.objects.get(pk=row.pk).held_w == 3_000
+
+
+def test_of_two_reservations_for_a_client_the_first_to_end_is_used_first(world: World) -> None:
+    with scope(world.technician) as by:
+        longer = reserve(by, world, power_w=4_000, client=world.client, until=now() + timedelta(days=2))
+        shorter = reserve(by, world, power_w=4_000, client=world.client)
+        services.place_unit(by=by, unit=world.units[0], shelf=world.shelves[0])
+        held = dict(PowerReservation.objects.values_list("pk", "held_w"))
+        assert held == {longer.pk: 4_000, shorter.pk: 500}
+
+
+def test_a_unit_placed_at_one_site_leaves_what_is_held_for_it_at_another(
+    organisation: Organisation, world: World
+) -> None:
+    elsewhere = make_shelves(make_node(make_site(organisation)), "E-{1..1}")[0]
+    with scope(world.admin) as by:
+        row = reserve(by, world, power_node=elsewhere.power_node, units=world.units[:1])
+        pairs = [(world.units[1], elsewhere), (world.units[0], world.shelves[0])]
+        answers = services.place_units(by=by, pairs=pairs, site=world.site)
+        assert [answer.refusal is None for answer in answers] == [False, True]
+        kept = PowerReservation.objects.get(pk=row.pk)
+        assert (kept.state, kept.held_w) == ("active", 3_500)
+
+
 def test_a_reserved_unit_placed_under_another_node_of_the_site_frees_the_power(world: World) -> None:
     elsewhere = make_shelves(make_node(world.site), "E-{1..1}")[0]
     with scope(world.technician) as by:
@@ -116,6 +148,18 @@ def test_a_phase_is_reserved_and_its_breaker_counts_it(world: World) -> None:
         with pytest.raises(WrongPhase):
             reserve(by, world, power_node=single, power_w=100, phases="a")
         assert reserve(by, world, power_node=single, power_w=100).phases == "b"
+
+
+def test_a_node_keeps_the_phase_on_which_power_is_held(world: World) -> None:
+    node = make_node(world.site, limit_w=None, breaker_a=25)
+    with scope(world.admin) as by:
+        row = reserve(by, world, power_node=node, power_w=4_000, phases="b")
+        with pytest.raises(WrongPhase) as refusal:
+            services.change_power_node(by=by, node=node, version=1, phases="a")
+        assert (refusal.value.field, refusal.value.params["below"]) == ("phases", "ПМ-7")
+        assert services.change_power_node(by=by, node=node, version=1, phases="b").phases == "b"
+        services.release_power(by=by, reservation=row, why="they are not coming")
+        assert services.change_power_node(by=by, node=node, version=2, phases="c").phases == "c"
 
 
 def test_nothing_is_held_any_more_once_its_time_is_over_even_before_the_job_comes_by(world: World) -> None:
