@@ -6,6 +6,37 @@ from typing import Final
 
 from django.db import connection
 
+# What the statements below share. `fed`: units on fed shelves with the phases that feed them (the uppermost of node,
+# rack and shelf that names one decides). `parts`: what loads a node directly, drawn or held, in watts and in thirds of
+# a watt on each phase. `above`: each node with all that feed it.
+_SHARED: Final = """
+    fed AS (
+        SELECT unit.id, shelf.power_node_id AS node_id, unit.power_w, CASE
+            WHEN node.phases <> 'abc' THEN node.phases
+            WHEN rack.phase <> 'abc' THEN rack.phase
+            WHEN shelf.phase <> '' THEN shelf.phase
+            ELSE 'abc' END AS phases
+        FROM inventory_unit unit JOIN inventory_shelf shelf ON shelf.id = unit.shelf_id
+        JOIN inventory_powernode node ON node.id = shelf.power_node_id
+        LEFT JOIN inventory_rack rack ON rack.id = shelf.rack_id
+    ), direct AS (
+        SELECT node_id, power_w, phases FROM fed
+        UNION ALL
+        SELECT power_node_id, held_w, phases FROM inventory_powerreservation
+        WHERE state = 'active' AND until > clock_timestamp()
+    ), parts AS (
+        SELECT node_id, power_w,
+            power_w * CASE phases WHEN 'a' THEN 3 WHEN 'abc' THEN 1 ELSE 0 END AS a,
+            power_w * CASE phases WHEN 'b' THEN 3 WHEN 'abc' THEN 1 ELSE 0 END AS b,
+            power_w * CASE phases WHEN 'c' THEN 3 WHEN 'abc' THEN 1 ELSE 0 END AS c
+        FROM direct
+    ), above AS (
+        SELECT id AS node_id, id AS top_id FROM inventory_powernode
+        UNION ALL
+        SELECT above.node_id, node.parent_id FROM above JOIN inventory_powernode node ON node.id = above.top_id
+        WHERE node.parent_id IS NOT NULL
+    )
+"""
 # Title: a statement that gives one row for each fault.
 FAULTS: Final[dict[str, str]] = {
     "a unit without exactly one open status": """
@@ -55,17 +86,32 @@ FAULTS: Final[dict[str, str]] = {
     "a shelf with more units than it takes": """
         SELECT shelf.id FROM inventory_shelf shelf JOIN inventory_unit unit ON unit.shelf_id = shelf.id
         GROUP BY shelf.id, shelf.capacity HAVING count(*) > shelf.capacity""",
-    "a power node over its limit": """
-        WITH RECURSIVE fed AS (
-            SELECT id AS node_id, id AS top_id FROM inventory_powernode
-            UNION ALL
-            SELECT fed.node_id, node.parent_id FROM fed JOIN inventory_powernode node ON node.id = fed.top_id
-            WHERE node.parent_id IS NOT NULL
-        )
-        SELECT top.id FROM inventory_powernode top JOIN fed ON fed.top_id = top.id
-        JOIN inventory_shelf shelf ON shelf.power_node_id = fed.node_id
-        JOIN inventory_unit unit ON unit.shelf_id = shelf.id
-        GROUP BY top.id, top.limit_w HAVING sum(unit.power_w) > top.limit_w""",
+    "a power node over its limit, or over its breaker on a phase": """
+        SELECT top.id FROM inventory_powernode top JOIN above ON above.top_id = top.id
+        JOIN parts ON parts.node_id = above.node_id
+        GROUP BY top.id HAVING sum(parts.power_w) > top.limit_w
+            OR greatest(sum(parts.a), sum(parts.b), sum(parts.c))
+                > 3 * (top.breaker_a::int * top.phase_voltage_v * top.derating_percent / 100)""",
+    "a room over its limit": """
+        SELECT room.id FROM inventory_room room JOIN inventory_powernode node ON node.room_id = room.id
+        JOIN parts ON parts.node_id = node.id
+        GROUP BY room.id HAVING sum(parts.power_w) > room.limit_w""",
+    "a site over its limit": """
+        SELECT site.id FROM inventory_site site WHERE site.limit_w <
+            (SELECT coalesce(sum(parts.power_w), 0) FROM parts
+             JOIN inventory_powernode node ON node.id = parts.node_id WHERE node.site_id = site.id)
+            + (SELECT coalesce(sum(unit.power_w), 0) FROM inventory_unit unit
+               LEFT JOIN inventory_shelf shelf ON shelf.id = unit.shelf_id
+               WHERE unit.site_id = site.id AND unit.state = 'in_service' AND shelf.power_node_id IS NULL)""",
+    "a machine that needs three phases on one": """
+        SELECT fed.id FROM fed JOIN inventory_unit unit ON unit.id = fed.id
+        JOIN inventory_equipmentmodel model ON model.id = unit.model_id
+        WHERE model.three_phase AND fed.phases <> 'abc'""",
+    "a reservation that is not the sum of its units, or one that is over and waits for some": """
+        SELECT held.id FROM inventory_powerreservation held
+        JOIN inventory_reservedunit line ON line.reservation_id = held.id
+        GROUP BY held.id HAVING coalesce(sum(line.power_w) FILTER (WHERE line.is_open), 0)
+            <> CASE WHEN held.state = 'active' THEN held.held_w ELSE 0 END""",
     "numbers with a gap": """
         SELECT numbered.kind FROM (
             SELECT organisation_id, 'logistics.intake' AS kind, ordinal FROM logistics_intakeact
@@ -105,5 +151,5 @@ def found() -> list[str]:
         for title, query in FAULTS.items()
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(f"WITH RECURSIVE {_SHARED} {statement}")
         return [f"{title}: {count}" for title, count in cursor.fetchall() if count]

@@ -6,9 +6,12 @@ given out; every verb returns the code of the refusal that is due, or nothing af
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from tests.proof.places.remembered import Act, Claim, Link, Movement, Place, Plan, Unit
+from tests.proof.places.layout import THREE, Layout
+from tests.proof.places.remembered import Act, Claim, Link, Movement, People, Place, Unit
+from tests.proof.places.supply import Answer, Supply
 
 # By verb: from which state to which.
 ALLOWED: Final[dict[str, dict[str, str]]] = {
@@ -37,82 +40,25 @@ SPOKEN: Final = ("send_to_repair", "finish_repair", "report_lost", "find", "writ
 _LEAVES: Final = frozenset({"report_lost", "write_off"})
 
 
-class Oracle:
+class Put(NamedTuple):
+    """A placement that is possible: its verb, the place, what it takes out of which reservation."""
+
+    verb: str
+    place: Place
+    taken: tuple[int, int]
+
+
+class Oracle(Supply):
     """What must be true."""
 
-    def __init__(self, plan: Plan, limits_w: list[int | None], powers_w: list[int]) -> None:
+    def __init__(self, layout: Layout, people: People, powers_w: Sequence[int], three_phase: Sequence[bool]) -> None:
         """Begin with empty places."""
-        self.plan, self.limits_w, self.powers_w = plan, limits_w, powers_w
-        self.units: list[Unit] = []
+        super().__init__(layout, powers_w, three_phase)
+        self.people = people
         self.acts: list[Act] = []
         self.returns: list[Act] = []
         self.movements: list[Movement] = []
         self.claims: list[Claim] = []
-
-    # Power -----------------------------------------------------------------------------------------------------
-
-    def power_w(self, unit: Unit) -> int:
-        """Return what a unit counts."""
-        return self.powers_w[unit.model] if unit.own_w is None else unit.own_w
-
-    def chain(self, node: int | None) -> list[int]:
-        """Return a node and what feeds it."""
-        found = []
-        while node is not None:
-            found.append(node)
-            node = self.plan.parents[node]
-        return found
-
-    def node_of(self, unit: Unit) -> int | None:
-        """Return the node under which a unit stands."""
-        if unit.place is None or unit.place.shelf is None:
-            return None
-        return self.plan.shelves[unit.place.shelf].node
-
-    def loads_w(self) -> list[int]:
-        """Return what each node feeds, nested ones included: the sum of its parts."""
-        sums = [0] * len(self.plan.parents)
-        for unit in self.units:
-            for node in self.chain(self.node_of(unit)):
-                sums[node] += self.power_w(unit)
-        return sums
-
-    def counts(self) -> list[int]:
-        """Return how many units each node feeds."""
-        sums = [0] * len(self.plan.parents)
-        for unit in self.units:
-            for node in self.chain(self.node_of(unit)):
-                sums[node] += 1
-        return sums
-
-    def _fits(self, more_w: int, nodes: list[int]) -> bool:
-        """Whether these nodes take so many watts more."""
-        loads = self.loads_w()
-        return all(limit is None or loads[node] + more_w <= limit for node in nodes for limit in [self.limits_w[node]])
-
-    def set_own_power(self, unit: Unit, power_w: int | None) -> str | None:
-        """Tune a unit, or take its model's power again."""
-        wanted = self.powers_w[unit.model] if power_w is None else power_w
-        more = wanted - self.power_w(unit)
-        if more > 0 and not self._fits(more, self.chain(self.node_of(unit))):
-            return "inventory_over_limit"
-        unit.own_w = power_w
-        return None
-
-    def set_model_power(self, model: int, power_w: int) -> str | None:
-        """Give a model another power."""
-        before, self.powers_w[model] = self.powers_w[model], power_w
-        if any(limit is not None and load > limit for load, limit in zip(self.loads_w(), self.limits_w, strict=True)):
-            self.powers_w[model] = before
-            return "inventory_over_limit"
-        return None
-
-    def set_limit(self, node: int, limit_w: int | None) -> str | None:
-        """Give a node another limit."""
-        if limit_w is not None and self.loads_w()[node] > limit_w:
-            return "inventory_limit_below_load"
-        self.limits_w[node] = limit_w
-        return None
 
     # Life of a unit --------------------------------------------------------------------------------------------
 
@@ -137,12 +83,12 @@ class Oracle:
         before = unit.custody[-1].document if unit.holds_link else ""
         unit.holds_link = place is not None or verb == "hand_over"
         if verb == "hand_over":
-            unit.custody.append(Link("client", self.plan.clients[unit.contract], "", document or before))
+            unit.custody.append(Link("client", self.people.clients[unit.contract], "", document or before))
         elif place is not None and place.site is None:
-            unit.custody.append(Link("person", self.plan.driver, "", document or before))
+            unit.custody.append(Link("person", self.people.driver, "", document or before))
         elif place is not None and place.site is not None:
-            label = "" if place.shelf is None else self.plan.shelves[place.shelf].label
-            unit.custody.append(Link("site", self.plan.sites[place.site][0], label, document or before))
+            label = "" if place.shelf is None else self.layout.shelves[place.shelf].label
+            unit.custody.append(Link("site", self.layout.sites[place.site].name, label, document or before))
 
     def register(self, site: int, contract: int, entries: list[tuple[str, int]]) -> str | None:
         """Bring units in by an act."""
@@ -179,36 +125,45 @@ class Oracle:
         act.status = "voided"
         return None
 
-    def put(  # noqa: PLR0911 - one return per refusal reads as the list it is
+    def put(self, unit: Unit, site: int, shelf: int | None) -> Answer:
+        """Place a unit at a site: on a shelf, or just there where no addresses are kept; a reservation is used up."""
+        judged = self.judged(unit, site, shelf)
+        if not isinstance(judged, Put):
+            return judged
+        self._step(unit, judged.verb, judged.place)
+        self.use(unit, judged.taken)
+        return None
+
+    def judged(  # noqa: PLR0911 - one return per refusal reads as the list it is
         self, unit: Unit, site: int, shelf: int | None
-    ) -> str | None:
-        """Place a unit at a site: on a shelf, or just there where addresses are not kept."""
-        _name, is_centre, by_address = self.plan.sites[site]
+    ) -> Answer | Put:
+        """Return how a unit would be placed there, or the refusal."""
+        row = self.layout.sites[site]
         if unit.place is None or unit.place.site != site:
             return "inventory_not_at_this_site"
-        if (shelf is not None) != by_address:
-            return "inventory_shelf_needed" if by_address else "inventory_address_storage_off"
-        verb = "commission" if is_centre and unit.state in ("stored", "in_service") else "place"
+        if (shelf is not None) != row.by_address:
+            return "inventory_shelf_needed" if row.by_address else "inventory_address_storage_off"
+        verb = "commission" if row.is_centre and unit.state in ("stored", "in_service") else "place"
         after = self.after(unit, verb)
         if after is None:
             return "inventory_wrong_state"
-        if unit.place.shelf == shelf:
-            if after == unit.state:
-                return "conflict"
-            self._step(unit, verb, unit.place)
-            return None
-        if shelf is None:
+        if unit.place.shelf == shelf and after == unit.state:
             return "conflict"
-        taken = {one.place.slot for one in self.units if one.place is not None and one.place.shelf == shelf}
-        free = [slot for slot in range(1, self.plan.shelves[shelf].capacity + 1) if slot not in taken]
-        if not free:
+        place = unit.place if unit.place.shelf == shelf else self._free_place(site, shelf)
+        if place is None:
             return "inventory_shelf_full"
-        ours = set(self.chain(self.node_of(unit)))
-        rising = [node for node in self.chain(self.plan.shelves[shelf].node) if node not in ours]
-        if not self._fits(self.power_w(unit), rising):
-            return "inventory_over_limit"
-        self._step(unit, verb, Place(site, shelf, free[0]))
-        return None
+        draw = self.layout.drawn(place, after, self.power_w(unit))
+        if draw is not None and draw.phases != THREE and self.three_phase[unit.model]:
+            return "inventory_needs_three_phases"
+        taken = self.claimed(unit, draw) if draw is not None and draw.nodes else (-1, 0)
+        return self._would(unit, draw, taken) or Put(verb, place, taken)
+
+    def _free_place(self, site: int, shelf: int | None) -> Place | None:
+        """Return the first free slot of a shelf."""
+        taken = {one.place.slot for one in self.units if one.place is not None and one.place.shelf == shelf}
+        capacity = 1 if shelf is None else self.layout.shelves[shelf].capacity
+        free = [slot for slot in range(1, capacity + 1) if slot not in taken]
+        return Place(site, shelf, free[0]) if free else None
 
     def take_off(self, unit: Unit) -> str | None:
         """Take a unit off its shelf."""

@@ -1,9 +1,12 @@
-"""What the oracle of places remembers: machines with their past, acts, movements, claims, and the plan of the world."""
+"""What the oracle of places remembers: machines with their past, acts, movements, claims, reservations, people."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tests.proof.places.layout import Draw
 
 
 class Place(NamedTuple):
@@ -23,7 +26,7 @@ class Link(NamedTuple):
     document: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Unit:
     """One machine with its past."""
 
@@ -36,13 +39,15 @@ class Unit:
     place: Place | None = None
     place_document: str = ""
     holds_link: bool = False  # the last link of custody is open
+    draw: Draw | None = None
     states: list[str] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
     custody: list[Link] = field(default_factory=list)
+    draws: list[Draw] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(eq=False)
 class Act:
     """An intake act or a return act: its units, or what became of each."""
 
@@ -53,7 +58,7 @@ class Act:
     status: str = "registered"
 
 
-@dataclass
+@dataclass(eq=False)
 class Movement:
     """A movement and what became of each unit of it, by the serial number on its list."""
 
@@ -64,7 +69,7 @@ class Movement:
     status: str = "pending"
 
 
-@dataclass
+@dataclass(eq=False)
 class Claim:
     """A claim: about which unit, of which movement; open until it is resolved."""
 
@@ -73,22 +78,33 @@ class Claim:
     is_open: bool = True
 
 
+@dataclass(eq=False)
+class Reservation:
+    """Power held on a node until a day: for a client's units, or for named ones (their power, while they wait)."""
+
+    node: int
+    phases: str
+    held_w: int
+    until: int
+    client: int | None = None
+    lines: dict[int, int] = field(default_factory=dict)
+    state: str = "active"
+    is_over: bool = False  # its time is over, whatever its state says
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds anything now."""
+        return self.state == "active" and not self.is_over
+
+    def end(self, state: str) -> None:
+        """End it; nobody waits for it any more."""
+        self.state, self.lines = state, {}
+        self.held_w = 0 if state == "used" else self.held_w
+
+
 @dataclass(frozen=True)
-class Shelf:
-    """A shelf of the world: where, under which node, for how many."""
+class People:
+    """Whom the world knows: clients by their contract, and the driver."""
 
-    site: int
-    node: int | None
-    capacity: int
-    label: str
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The places of the world: sites (name, data centre, by address), shelves, nodes with what feeds them."""
-
-    sites: tuple[tuple[str, bool, bool], ...]
-    shelves: tuple[Shelf, ...]
-    parents: tuple[int | None, ...]
     clients: tuple[str, ...]
     driver: str

@@ -1,15 +1,17 @@
-"""A million steps on the pure rules: states of units, chains and loads, lines of journeys, loads that are scanned.
+"""A million steps on the pure rules: states of units, chains and loads by phase, lines of journeys, scanned loads.
 
 Each walk is made by a seeded generator, so that a failure is shortened by leaving steps out and told as a list.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
 from random import Random
 from typing import Final
 
 from apps.inventory import transitions
 from apps.inventory.enums import UnitState, UnitVerb
+from apps.inventory.rules.phases import Legs, feeds, imbalance_percent, leg_limit_w, narrowed
 from apps.inventory.rules.power import Direct, Load, rolled_up, takes_up_the_chain, total
 from apps.logistics import transitions as journey_transitions
 from apps.logistics.enums import LineState, MovementVerb
@@ -24,7 +26,9 @@ _STATES: Final = tuple(UnitState.values)
 _VERBS: Final = tuple(UnitVerb.values)
 _LINES: Final = tuple(LineState.values)
 _WALK: Final = 500
-_SHARES: Final = ("say", "say", "put", "put", "free", "line", "scan")
+_SHARES: Final = ("say", "say", "put", "put", "free", "line", "scan", "feed")
+_PHASES: Final = ("abc", "a", "b", "c")
+_VOLTS, _SHARE_PERCENT = 230, 80
 # More than any place could ever carry.
 _WHATEVER_W = 10**9
 
@@ -39,9 +43,13 @@ class Walk:
             node: None if node == 0 or chance.random() < 0.2 else chance.randrange(node) for node in range(NODES)
         }
         self.limits = {node: chance.choice((None, 9_000, 14_000, 40_000)) for node in self.parents}
+        self.breakers_a = {node: chance.choice((None, None, 16, 25, 63)) for node in self.parents}
         self.powers = [chance.randrange(200, 6_000) for _unit in range(UNITS)]
         self.where: list[int | None] = [None] * UNITS
+        self.legs = ["abc"] * UNITS
         self.loads = dict.fromkeys(self.parents, 0)
+        # Watts on each leg of each node, exactly.
+        self.on_leg = {node: {"a": Fraction(0), "b": Fraction(0), "c": Fraction(0)} for node in self.parents}
         self.states = ["expected"] * UNITS
         self.lines = ["planned"] * 5
 
@@ -70,46 +78,95 @@ class Walk:
             return f"{self.states[unit]} is no state"
         return ""
 
+    def _most_on_a_leg(self, node: int) -> int | None:
+        """Return what each leg of a node may carry in watts."""
+        amperes = self.breakers_a[node]
+        return None if amperes is None else amperes * _VOLTS * _SHARE_PERCENT // 100
+
+    def _fits(self, node: int, power_w: int, phases: str) -> bool:
+        """Whether one node takes so much more on these legs."""
+        limit, most = self.limits[node], self._most_on_a_leg(node)
+        share = Fraction(power_w, len(phases))
+        within = all(most is None or self.on_leg[node][leg] + share <= most for leg in phases)
+        return within and (limit is None or self.loads[node] + power_w <= limit)
+
+    def _count(self, unit: int, sign: int) -> None:
+        """Count a unit up its chain, or no more."""
+        for above in self._above(self.where[unit]):
+            self.loads[above] += sign * self.powers[unit]
+            for leg in self.legs[unit]:
+                self.on_leg[above][leg] += sign * Fraction(self.powers[unit], len(self.legs[unit]))
+
     def _put(self, one: int, two: int) -> str:
-        """Put a unit under a node where it fits, or take it away: every load equals the sum of its parts."""
+        """Put a unit under a node on some legs where it fits, or take it away: loads equal the sums of their parts."""
         unit, node = one % UNITS, (two % (NODES + 1)) - 1
-        target = None if node < 0 else node
-        shared = set(self._above(self.where[unit]))
-        rising = [above for above in self._above(target) if above not in shared]
-        limits = [(self.loads[above], self.limits[above]) for above in rising]
-        if any(limit is not None and load + self.powers[unit] > limit for load, limit in limits):
-            return ""
-        for node_id, sign in ((self.where[unit], -1), (target, 1)):
-            for above in self._above(node_id):
-                self.loads[above] += sign * self.powers[unit]
-        self.where[unit] = target
+        was = self.where[unit], self.legs[unit]
+        self._count(unit, -1)
+        self.where[unit], self.legs[unit] = None if node < 0 else node, _PHASES[(two >> 8) % 4]
+        if not all(self._fits(above, self.powers[unit], self.legs[unit]) for above in self._above(self.where[unit])):
+            self.where[unit], self.legs[unit] = was
+        self._count(unit, 1)
         direct: dict[int, Direct] = {}
-        for place, power in zip(self.where, self.powers, strict=True):
+        for place, power, legs in zip(self.where, self.powers, self.legs, strict=True):
             if place is not None:
-                own = direct.get(place, Direct(0, 0))
-                direct[place] = Direct(own.power_w + power, own.unit_count + 1)
-        found = {node: load.power_w for node, load in rolled_up(self.parents, direct).items()}
-        if found != self.loads:
+                direct[place] = direct.get(place, Direct()) + Direct(power, 1, Legs.of(legs, power))
+        return self._wrong_sums(rolled_up(self.parents, direct))
+
+    def _wrong_sums(self, found: dict[int, Direct]) -> str:
+        """Return what is wrong with the loads of the nodes."""
+        if {node: load.power_w for node, load in found.items()} != self.loads:
             return f"loads are {found}, not {self.loads}"
-        if any(limit is not None and self.loads[node] > limit for node, limit in self.limits.items()):
+        legs = {node: {leg: Fraction(load.legs.on(leg), 3) for leg in "abc"} for node, load in found.items()}
+        if legs != self.on_leg:
+            return f"legs carry {legs}, not {self.on_leg}"
+        if not all(self._fits(node, 0, "abc") for node in self.parents):
             return "a limit is exceeded"
         tops = [node for node, parent in self.parents.items() if parent is None]
         whole = total(Load(self.loads[node], self.limits[node], 0) for node in tops).used_w
         parts = sum(power for place, power in zip(self.where, self.powers, strict=True) if place is not None)
         return "" if whole == parts else f"the whole is {whole}, its parts are {parts}"
 
-    def _free(self, one: int, _two: int) -> str:
-        """Ask what is free above a node: exactly what may still be put there."""
-        node = one % NODES
-        loads = {pk: Load(self.loads[pk], self.limits[pk], 0) for pk in self.parents}
-        rest = [limit - self.loads[above] for above in self._above(node) for limit in [self.limits[above]] if limit]
-        free = min(rest) if rest else None
+    def _free(self, one: int, two: int) -> str:
+        """Ask what is free above a node on some legs: exactly what may still be put there."""
+        node, phases = one % NODES, _PHASES[two % 4]
+        loads = {
+            pk: Load(
+                self.loads[pk],
+                self.limits[pk],
+                0,
+                legs=Legs(**{leg: int(3 * watts) for leg, watts in self.on_leg[pk].items()}),
+                leg_limit_w=leg_limit_w(self.breakers_a[pk], _VOLTS, _SHARE_PERCENT),
+            )
+            for pk in self.parents
+        }
+        rest: list[Fraction | int] = []
+        for above in self._above(node):
+            limit, most = self.limits[above], self._most_on_a_leg(above)
+            rest += [] if limit is None else [limit - self.loads[above]]
+            rest += [] if most is None else [len(phases) * (most - self.on_leg[above][leg]) for leg in phases]
+        free = int(min(rest)) if rest else None
         last, first = (_WHATEVER_W, None) if free is None else (free, free + 1)
-        if not takes_up_the_chain(node, self.parents, loads, last, "abc"):
-            return f"above {node} {last} W are free and refused"
-        if first is not None and takes_up_the_chain(node, self.parents, loads, first, "abc"):
-            return f"above {node} {first} W are taken, {free} W are free"
+        if not takes_up_the_chain(node, self.parents, loads, last, phases):
+            return f"above {node} {last} W are free on {phases} and refused"
+        if first is not None and takes_up_the_chain(node, self.parents, loads, first, phases):
+            return f"above {node} {first} W are taken on {phases}, {free} W are free"
         return ""
+
+    def _feed(self, one: int, two: int) -> str:
+        """Feed a shelf through rack and node, and ask how uneven a node's legs are."""
+        node, rack, shelf = (_PHASES[(one >> shift) % 4] for shift in (0, 2, 4))
+        expected = next((phases for phases in (node, rack, shelf) if len(phases) == 1), "abc")
+        found = narrowed(node, None if one & 64 and rack == "abc" else rack, "" if shelf == "abc" else shelf)
+        if found != expected:
+            return f"{node}, {rack}, {shelf} give {found}, not {expected}"
+        if feeds(node, shelf) != set(shelf).issubset(node):
+            return f"{node} feeds {shelf}: {feeds(node, shelf)}"
+        legs = self.on_leg[two % NODES]
+        mean = sum(legs.values(), Fraction(0)) / 3
+        worst = max(abs(watts - mean) for watts in legs.values())
+        tenths = int(1000 * worst / mean + Fraction(1, 2)) if mean else 0
+        told = imbalance_percent(Legs(**{leg: int(3 * watts) for leg, watts in legs.items()}))
+        return "" if told * 10 == tenths else f"legs {legs} are uneven by {told} %, not by {tenths} tenths"
 
     def _line(self, one: int, two: int) -> str:
         """Change a line of the movement: its state is the one that follows, and the table knows the way there."""
