@@ -57,11 +57,3 @@ UNFOLD = {
         },
     },
 }
-
-# The library lets everybody import and export unless both codes are set; HouseAdmin asks the policy besides.
-IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"
-IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
-IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_SKIP_ADMIN_LOG = True
-# An uploaded file waits for its confirmation in the cache: any worker finds it, and it goes by itself.
-IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"

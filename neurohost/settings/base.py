@@ -42,7 +42,6 @@ HOUSE_APPS = [
 INSTALLED_APPS = [
     "unfold",
     "unfold.contrib.filters",
-    "unfold.contrib.import_export",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -58,7 +57,6 @@ INSTALLED_APPS = [
     "guardian",
     "axes",
     "csp",
-    "import_export",
     "django_celery_beat",
     *HOUSE_APPS,
 ]

@@ -24,6 +24,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # What leads nowhere is 404 whatever it is asked.
 ANSWERS_EVERYTHING = frozenset({"api_unknown"})
 _ADMIN_MODEL = re.compile(r"^admin:(?P<app>[a-z]+)_(?P<model>[a-z]+)_\w+$")
+_ADMIN_LIST = re.compile(r"^admin:[a-z]+_[a-z]+_changelist$")
 # Django's unnamed address of one object, which leads to its page of changes.
 _ADMIN_REDIRECT = re.compile(r"admin/(?P<app>\w+)/(?P<model>\w+)/<path:object_id>/$")
 
@@ -148,7 +149,7 @@ def addresses() -> list[Address]:
     for name, template, parts, callback in _entries():
         for method, action in methods_of(callback).items():
             permission, is_public = _declared(callback, action)
-            lists = issubclass(getattr(callback, "view_class", type), ListPage)
+            lists = issubclass(getattr(callback, "view_class", type), ListPage) or bool(_ADMIN_LIST.match(name))
             address = Address(name, template, parts, method, permission, is_public, exports=lists)
             found[str(address)] = address
     return list(found.values())

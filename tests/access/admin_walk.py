@@ -24,7 +24,7 @@ _DOERS = (Role.ADMIN, Role.PLATFORM, *Role)
 
 @dataclass(frozen=True, slots=True)
 class AdminWrite:
-    """One write: `place` is form, delete, import, inline, or the list of operations it is offered in."""
+    """One write: `place` is form, delete, inline, or the list of operations it is offered in."""
 
     admin: HouseAdmin[Any]
     place: str
@@ -55,8 +55,8 @@ class AdminWrite:
         base = f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}"
         changelist = reverse(f"{base}_changelist")
         match self.place:
-            case "add" | "import":
-                return f"{changelist}{self.place}/"
+            case "add":
+                return f"{changelist}add/"
             case "actions":
                 return changelist
             case "actions_list":
@@ -111,7 +111,5 @@ def writes() -> list[AdminWrite]:
             write = getattr(admin.services, kind)
             if write is not None:
                 found.append(AdminWrite(admin, kind, kind, write.permission))
-        if admin.services.import_row is not None:
-            found.append(AdminWrite(admin, "import", "import", admin.services.import_row.permission))
         found += [*_inlines(admin), *_operations(admin)]
     return found

@@ -4,7 +4,6 @@ from apps.common.admin import checks  # noqa: F401 - registers the system checks
 from apps.common.admin.base import HouseAdmin
 from apps.common.admin.history import HistoryEntry, history_provider
 from apps.common.admin.importing import import_operation
-from apps.common.admin.imports import HouseResource, ImportExportHouseAdmin
 from apps.common.admin.inlines import HouseStackedInline, HouseTabularInline
 from apps.common.admin.operations import operation
 from apps.common.admin.services import AdminServices, Write
@@ -14,11 +13,9 @@ __all__ = [
     "AdminServices",
     "HistoryEntry",
     "HouseAdmin",
-    "HouseResource",
     "HouseSite",
     "HouseStackedInline",
     "HouseTabularInline",
-    "ImportExportHouseAdmin",
     "Write",
     "history_provider",
     "import_operation",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.common import access
-from apps.common.admin import history
+from apps.common.admin import exporting, history
 from apps.common.admin.forms import VERSION, keep_refusal, with_refusal, with_version
 from apps.common.admin.seam import ThemedAdmin
 from apps.common.admin.services import AdminServices, Write
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from apps.common.access import Permission
 
 ModelT = TypeVar("ModelT", bound=Model)
+EXPORT = "export"
 
 
 class ServiceRights:
@@ -146,6 +148,23 @@ class HouseAdmin(ServiceRights, ThemedAdmin[ModelT]):
             "changelist": bool(self.actions),
         }
         return writes.get(name.removeprefix(model_name), True)
+
+    # Lists --------------------------------------------------------------------------------------------
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show the list, or with `?export=csv` (`xlsx`) return it as a file: the same rows, filters and columns."""
+        form = request.GET.get(EXPORT)
+        if form is None or request.method == "POST":
+            return super().changelist_view(request, extra_context)
+        if not self.has_view_permission(request):
+            raise AccessDenied
+        request.GET = request.GET.copy()  # type: ignore[assignment]  # Django takes any other word for a filter
+        del request.GET[EXPORT]
+        try:
+            changelist = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            return super().changelist_view(request, extra_context)  # says so, as for a list
+        return exporting.exported(self, changelist, form)
 
     # Operations ---------------------------------------------------------------------------------------
 

@@ -28,10 +28,8 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class AdminServices:
-    """The writes a class offers; what is None is refused. `import_row` serves each row of an imported file."""
+    """The writes a class offers; what is None is refused."""
 
     add: Write | None = None
     change: Write | None = None
     delete: Write | None = None
-    import_row: Write | None = None
-    export: Permission | None = None

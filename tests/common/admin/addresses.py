@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.admin import display
 from django.db.models import QuerySet
 from django.urls import include, path
+from django.utils.html import format_html
 
 from apps.accounts.models import Brand, LegalEntity, Organisation, User
 from apps.accounts.permissions import ORGANISATION_MANAGE, SETTINGS_MANAGE, USER_VIEW
@@ -14,9 +16,7 @@ from apps.common.actor import Actor
 from apps.common.admin import (
     AdminServices,
     HouseAdmin,
-    HouseResource,
     HouseSite,
-    ImportExportHouseAdmin,
     Write,
     operation,
 )
@@ -71,24 +71,14 @@ class OrganisationAdmin(HouseAdmin[Organisation]):
     view_permission = ORGANISATION_MANAGE
 
 
-class EntityResource(HouseResource):
-    class Meta:
-        model = LegalEntity
-        fields = ("inn", "name", "short_name")
-        import_id_fields = ("inn",)
-
-
-def import_entity(by: Actor, row: LegalEntity | None, data: dict[str, Any]) -> LegalEntity:
-    if data["name"] == "refuse":
-        raise Conflict("Not this one.")
-    assert by.organisation_id is not None
-    return LegalEntity.objects.create(organisation_id=by.organisation_id, **data)
-
-
-class EntityAdmin(ImportExportHouseAdmin[LegalEntity]):
+class EntityAdmin(HouseAdmin[LegalEntity]):
     view_permission = SETTINGS_MANAGE
-    services = AdminServices(import_row=Write(SETTINGS_MANAGE, import_entity), export=SETTINGS_MANAGE)
-    resource_classes = [EntityResource]
+    list_display = ("inn", "name", "is_main", "marked")
+    search_fields = ("inn",)
+
+    @display(description="Marked")
+    def marked(self, row: LegalEntity) -> str:
+        return format_html("<b>{}</b>", row.short_name)
 
 
 site.register(Brand, BrandAdmin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from io import BytesIO
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
+from openpyxl import load_workbook
 
 from apps.accounts.models import Brand, LegalEntity, Organisation, User
 from apps.common.access import Permission, Reach
@@ -189,34 +191,42 @@ def test_an_operation_needs_its_right(organisation: Organisation) -> None:
     assert manager.post(f"{BRANDS}{pk}/rename/", {"_confirmed": "1", "reason": "x"}).status_code == 403
 
 
-@pytest.mark.parametrize("step", ["import/", "process_import/", "export/"])
-def test_files_need_their_right(organisation: Organisation, step: str) -> None:
-    manager = signed_in(organisation, Role.MANAGER)
-    assert (manager.get(ENTITIES + step).status_code, manager.post(ENTITIES + step).status_code) in [
-        (403, 403),
-        (405, 403),
-    ]
+def lines_of(response: Any) -> list[list[str]]:
+    return list(csv.reader(response.content.decode("utf-8-sig").splitlines()))
 
 
-def asked_to_import(admin: Browser, name: str) -> dict[str, str]:
-    file = BytesIO(f"inn,name,short_name\n7707083893,{name},Сбер\n".encode())
-    file.name = "entities.csv"
-    asked = admin.post(f"{ENTITIES}import/", {"import_file": file, "format": "0"})
-    found = r'name="(import_file_name|original_file_name|format)"[^>]*value="([^"]*)"'
-    return dict(re.findall(found, asked.content.decode()))
-
-
-def test_an_import_is_tried_first_and_then_done_by_the_service(admin: Browser, organisation: Organisation) -> None:
-    hidden = asked_to_import(admin, "ПАО «Сбербанк»")
+def an_entity(organisation: Organisation, name: str, **values: Any) -> LegalEntity:
     with system_scope(SystemJob.MAINTENANCE):
-        tried = LegalEntity.objects.filter(inn="7707083893").count()
-    admin.post(f"{ENTITIES}process_import/", hidden)
-    with system_scope(SystemJob.MAINTENANCE):
-        made = list(LegalEntity.objects.filter(inn="7707083893").values_list("organisation_id", "short_name"))
-    assert (tried, made) == (0, [(organisation.pk, "Сбер")])
+        return LegalEntity.objects.create(organisation=organisation, name=name, short_name="<i>Short</i>", **values)
 
 
-def test_a_row_that_the_service_refuses_stops_the_import(admin: Browser) -> None:
-    hidden = asked_to_import(admin, "refuse")
-    with system_scope(SystemJob.MAINTENANCE):
-        assert (hidden.get("import_file_name"), LegalEntity.objects.filter(inn="7707083893").count()) == (None, 0)
+def test_a_list_is_exported_as_it_stands(admin: Browser, organisation: Organisation) -> None:
+    an_entity(organisation, "=2+2", inn="7707083893")
+    an_entity(organisation, "ООО «Другое»", inn="7736050003")
+    header, *rows = lines_of(admin.get(f"{ENTITIES}?q=7707083893&export=csv"))
+    # What the list shows as bold text is words in the file, and no spreadsheet takes a name for a formula.
+    assert (header[3], [(row[0], row[1], row[3]) for row in rows]) == (
+        "Marked",
+        [("7707083893", "'=2+2", "<i>Short</i>")],
+    )
+
+
+def test_a_list_is_exported_as_a_workbook_whose_values_keep_their_type(
+    admin: Browser, organisation: Organisation
+) -> None:
+    an_entity(organisation, "ООО «Одно»", inn="7707083893")
+    book = load_workbook(BytesIO(admin.get(f"{ENTITIES}?export=xlsx").content))
+    rows = [row for row in book.active.iter_rows(min_row=2, values_only=True) if row[0] == "7707083893"]
+    assert [row[2] for row in rows] == [False]
+
+
+def test_a_list_is_exported_to_nothing_else(admin: Browser) -> None:
+    assert admin.get(f"{ENTITIES}?export=exe").status_code == 404
+
+
+def test_a_filter_that_does_not_exist_is_told_by_the_list(admin: Browser) -> None:
+    assert admin.get(f"{ENTITIES}?export=csv&nonsense__x=1").status_code == 302
+
+
+def test_an_export_needs_the_right_to_see_the_list(organisation: Organisation) -> None:
+    assert signed_in(organisation, Role.MANAGER).get(f"{ENTITIES}?export=csv").status_code == 403
