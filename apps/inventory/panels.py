@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.common import access, clock, finding, navigation, panels, search
-from apps.common.navigation import Group, NavItem, SiteChoice
+from apps.common.navigation import SiteChoice
 from apps.common.panels import Panel
-from apps.common.roles import CLIENT_ROLES, Role
 from apps.common.search import Hit, Provider
 from apps.common.statuses import status
 from apps.crm import outlook
-from apps.inventory.permissions import MODEL_VIEW, PLACE_VIEW, PLAN_VIEW, UNIT_VIEW
+from apps.inventory import menu
+from apps.inventory.permissions import UNIT_VIEW
 from apps.inventory.rules.labels import read_link
 from apps.inventory.selectors import equipment_of_client, find_units, named_unit, shelves, sites, units
 from apps.inventory.selectors.capacity import capacity_of_sites
@@ -30,7 +30,6 @@ _UNITS_SHOWN = 10
 _SERIAL_CHARS = 6
 _OWNERS = 50
 _QUARTER_MONTHS = 3
-_OFFICE = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.ACCOUNTANT})
 
 
 def _find_units(actor: Actor, text: str, limit: int) -> list[Hit]:
@@ -109,57 +108,7 @@ def _owners(actor: Actor, text: str) -> list[int]:
 
 def register() -> None:
     """Offer everything; called once when the app is ready."""
-    navigation.register(
-        NavItem("inventory.sites", _("Sites"), "inventory:sites", PLACE_VIEW, "building", 310, Group.EQUIPMENT)
-    )
-    navigation.register(
-        NavItem(
-            "inventory.units",
-            _("Equipment"),
-            "inventory:units",
-            UNIT_VIEW,
-            "cpu",
-            300,
-            Group.EQUIPMENT,
-            bottom_bar=True,
-            roles=frozenset(set(Role) - CLIENT_ROLES),
-            short_title=_("Find"),
-        )
-    )
-    navigation.register(
-        NavItem(
-            "inventory.models",
-            _("Models"),
-            "inventory:models",
-            MODEL_VIEW,
-            "list-details",
-            320,
-            Group.EQUIPMENT,
-            roles=_OFFICE,
-        )
-    )
-    navigation.register(
-        NavItem(
-            "inventory.plans",
-            _("Plans"),
-            "inventory:plans",
-            PLAN_VIEW,
-            "layout-grid",
-            312,
-            Group.EQUIPMENT,
-        )
-    )
-    navigation.register(
-        NavItem(
-            "inventory.reservations",
-            _("Reserved power"),
-            "inventory:reservations",
-            PLACE_VIEW,
-            "bolt",
-            315,
-            Group.EQUIPMENT,
-        )
-    )
+    menu.register()
     navigation.register_sites(_choices)
     outlook.install_capacity(capacity_of_sites)
     outlook.install_use(_use)
