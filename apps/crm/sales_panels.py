@@ -73,13 +73,13 @@ def register() -> None:
     search.register(search.Provider("crm.leads", _("Leads"), _find_leads, order=220))
     search.register(search.Provider("crm.deals", _("Deals"), _find_deals, order=215))
     _register_statuses()
-    both = (notifications.IN_APP, notifications.EMAIL, notifications.TELEGRAM)
-    notifications.register_kind(telling.NEW_LEAD, _("New lead: %(lead)s"), both, title=_("New leads"))
+    every = (notifications.IN_APP, notifications.EMAIL, notifications.TELEGRAM)
+    notifications.register_kind(telling.NEW_LEAD, _("New lead: %(lead)s"), every, title=_("New leads"))
     notifications.register_kind(
-        telling.LEAD_ASSIGNED, _("The lead %(lead)s is yours now"), both, title=_("Leads given to me")
+        telling.LEAD_ASSIGNED, _("The lead %(lead)s is yours now"), every, title=_("Leads given to me")
     )
     notifications.register_kind(
-        telling.ACTIVITY_DUE, _("Reminder: %(title)s · %(subject)s"), both, title=_("Reminders of my tasks")
+        telling.ACTIVITY_DUE, _("Reminder: %(title)s · %(subject)s"), every, title=_("Reminders of my tasks")
     )
     panels.register(PLACE, panels.Panel("crm.today", _("Today"), "crm/partials/today.html", TODAY, today_panel))
     panels.register(

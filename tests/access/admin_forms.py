@@ -1,4 +1,4 @@
-r"""What is typed into the admin's forms: each write of each admin class says with which values it succeeds.
+"""What is typed into the admin's forms: each write of each admin class says with which values it succeeds.
 
 An app puts a file `tests/<app>/admin_forms.py` beside its tests; it is found by its name. In it:
 
@@ -8,7 +8,6 @@ An app puts a file `tests/<app>/admin_forms.py` beside its tests; it is found by
     admin_forms.register(Agent, "revoke", {"reason": "lost"})                   # an operation by its method's name
     admin_forms.register(Room, "delete", row=empty_room)                        # on another row than the matrix's
     admin_forms.register(Site, "inline Room add", {"rooms-0-name": "Hall"})     # fields as the page names them
-    admin_forms.register(Unit, "import", file=lambda place: "serial,model\\n…", records=2)
 
 `records` is how many audit records the write makes (1 unless its service says otherwise). The row is the one that
 `tests/<app>/access_objects.py` registered for the model.
@@ -39,7 +38,6 @@ class Filled:
 
     values: Typed
     row: Maker | None
-    file: Callable[[Place], str] | None
     records: int
 
     def typed(self, place: Place) -> dict[str, Any]:
@@ -57,11 +55,10 @@ def register(
     values: Typed | None = None,
     *,
     row: Maker | None = None,
-    file: Callable[[Place], str] | None = None,
     records: int = 1,
 ) -> None:
     """Say how a write succeeds; see the module."""
-    _filled[model, write] = Filled(values or {}, row, file, records)
+    _filled[model, write] = Filled(values or {}, row, records)
 
 
 def filled(model: type[Model], write: str) -> Filled | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
 # What a request leaves behind though nothing was written: its session, counters of idempotency.
 _NOT_BUSINESS = ("accounts_session", "common_idempotencyrecord", "django_migrations")
-_IMPORT_FIELDS = r'name="(import_file_name|original_file_name|format|resource)"[^>]*value="([^"]*)"'
 
 
 class Shown(HTMLParser):
@@ -83,7 +80,7 @@ def shown(page: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the database holds: audit records, Django's log, and a digest of every business table."""
+    """What the database holds: audit records, Django's log, and a digest of the versions of every business row."""
 
     records: int
     log: int
@@ -98,8 +95,10 @@ def state() -> State:
         cursor.execute("RESET ROLE")
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
         tables = [name for (name,) in cursor.fetchall() if name not in _NOT_BUSINESS]
+        # Where a row's version lies, and which transaction wrote it: a write gives a row another version, what is taken
+        # back leaves the old one where it was.
         each = " UNION ALL ".join(
-            f"SELECT '{name}' || coalesce(md5(string_agg(t::text, chr(10) ORDER BY t::text)), '') FROM {name} t"  # noqa: S608 - names come from the catalogue
+            f"SELECT '{name}' || coalesce(string_agg(ctid || '/' || xmin, ' ' ORDER BY ctid), '') FROM {name}"  # noqa: S608 - names come from the catalogue
             for name in tables
         )
         cursor.execute(each)
@@ -143,11 +142,6 @@ def body(write: AdminWrite, filled: Filled, place: Place, row: Model | None, bro
         return shown(answer.content.decode()) | typed
     if write.place == "delete":
         return {"post": "yes"} | typed
-    if write.place == "import":
-        assert filled.file is not None, f"«{write}» needs a file"
-        file = BytesIO(filled.file(place).encode())
-        file.name = "rows.csv"
-        return {"import_file": file, "format": "0"} | typed
     chosen = {"action": write.name, ACTION_CHECKBOX_NAME: [row.pk]} if write.place == "actions" and row else {}
     return {CONFIRMED: "1"} | chosen | typed
 
@@ -158,9 +152,6 @@ def send(write: AdminWrite, row: Model | None, sent: dict[str, Any], browser: Br
     with transaction.atomic():
         before = state()
         answer = browser.post(url, sent)
-        if write.place == "import" and answer.status_code == 200:
-            hidden = dict(re.findall(_IMPORT_FIELDS, answer.content.decode()))
-            answer = browser.post(url.replace("/import/", "/process_import/"), hidden)
         found = Outcome(answer, before, state())
         transaction.set_rollback(True)
     return found

@@ -67,7 +67,7 @@ def _prepared(world: World, write: AdminWrite) -> tuple[Browser, Any, Model | No
     filled = admin_forms.filled(write.model, write.name)
     assert filled is not None, f"«{write}» has no data: see tests/access/admin_forms.py"
     browser = _browser(world, write.doer)
-    needs_row = write.place not in {"add", "import", "actions_list"}
+    needs_row = write.place not in {"add", "actions_list"}
     row = _row(world, write.model, write.doer, write.name) if needs_row else None
     return browser, filled, row, body(write, filled, world.own, row, browser)
 
@@ -106,7 +106,7 @@ def test_a_write_is_refused_when_any_right_is_taken_away(
     assert wrong == []
 
 
-@pytest.mark.parametrize("write", [one for one in WRITES if one.place != "import"], ids=str)
+@pytest.mark.parametrize("write", WRITES, ids=str)
 def test_a_page_that_is_only_opened_writes_nothing(write: AdminWrite, world: World) -> None:
     browser, _filled, row, sent = _prepared(world, write)
     before = state()
@@ -169,8 +169,8 @@ def test_the_admin_has_neither_reverts_nor_object_permissions_nor_a_log_of_its_o
     assert (wrong, LogEntry in site._registry) == ([], False)
 
 
-def test_the_digest_sees_one_changed_value(world: World) -> None:
-    """The tests above compare by it: a single letter anywhere is seen."""
+def test_the_digest_sees_one_changed_row(world: World) -> None:
+    """The tests above compare by it: a change of one row anywhere is seen."""
     before: State = state()
     with transaction.atomic():
         with system_scope(SystemJob.MAINTENANCE):

@@ -29,7 +29,7 @@ from tests.access.objects import everything
 from tests.browser import Browser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from apps.accounts.models import User
     from tests.access.world import Place, World
@@ -51,19 +51,20 @@ class Findings:
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody who calls: a name, a person (None: nobody), the words that may not be read, the chance of choices."""
+    """Somebody who calls: a name, a browser, the words that may not be read, the chance of choices."""
 
     name: str
-    user: User | None
+    browser: Browser
     forbidden: tuple[str, ...]
     chance: random.Random
 
-    def browser(self) -> Browser:
-        """Return a browser that has signed in."""
+    @classmethod
+    def of(cls, name: str, user: User | None, forbidden: tuple[str, ...], number: int) -> Caller:
+        """Return the caller of a person who has signed in (None: of nobody)."""
         browser = Browser(raise_request_exception=False)
-        if self.user is not None:
-            browser.sign_in_as(self.user)
-        return browser
+        if user is not None:
+            browser.sign_in_as(user)
+        return cls(name, browser, forbidden, random.Random(number))
 
 
 def identifiers(place: Place, user: User) -> list[str]:
@@ -121,12 +122,10 @@ def operations(description: dict[str, Any]) -> list[Any]:
     return found
 
 
-def attack(operation: Any, caller: Caller, known: list[str], *, examples: int, number: int) -> Findings:
-    """Call one operation as one caller, and take every write back."""
+def attack(operation: Any, callers: Sequence[Caller], known: list[str], *, examples: int, number: int) -> Findings:
+    """Make calls of one operation, each by every caller, and take every write back."""
     findings = Findings()
-    browser = caller.browser()
-    modes = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
-    for mode in modes:
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
 
         @seed(number)
         @settings(
@@ -138,22 +137,27 @@ def attack(operation: Any, caller: Caller, known: list[str], *, examples: int, n
         )
         @given(case=operation.as_strategy(generation_mode=mode))
         def call(case: Any) -> None:
-            parts = {name: caller.chance.choice(known) for name in case.path_parameters or {}}
-            path = operation.path
-            for name, value in parts.items():
-                path = path.replace(f"{{{name}}}", value)
-            body = _exchanged(case.body, known, caller.chance)
-            with transaction.atomic():
-                answer = _sent(browser, case, path, body)
-                transaction.set_rollback(True)
-            what = f"{caller.name}: {case.method} {operation.path} {str(body)[:300]} {str(case.query)[:200]}"
-            findings.asked += 1
-            findings.statuses[answer.status_code] += 1
-            findings.wrong += judge(answer, caller.forbidden, what)
+            for caller in callers:
+                _call(operation, case, caller, known, findings)
 
         with suppress(Unsatisfiable):  # an operation that takes nothing cannot be asked in a wrong way
             call()
     return findings
+
+
+def _call(operation: Any, case: Any, caller: Caller, known: list[str], findings: Findings) -> None:
+    """Make one call as one caller, on objects of its choice, and judge the answer."""
+    path = operation.path
+    for name in case.path_parameters or {}:
+        path = path.replace(f"{{{name}}}", caller.chance.choice(known))
+    body = _exchanged(case.body, known, caller.chance)
+    with transaction.atomic():
+        answer = _sent(caller.browser, case, path, body)
+        transaction.set_rollback(True)
+    findings.asked += 1
+    findings.statuses[answer.status_code] += 1
+    what = f"{caller.name}: {case.method} {operation.path} {str(body)[:300]} {str(case.query)[:200]}"
+    findings.wrong += judge(answer, caller.forbidden, what)
 
 
 def callers(world: World, number: int) -> tuple[list[Caller], list[str]]:
@@ -164,7 +168,7 @@ def callers(world: World, number: int) -> tuple[list[Caller], list[str]]:
     people = world.own.people
     known = [uid for place in world.places for uid in identifiers(place, place.people[Role.ADMIN])]
     return [
-        Caller("admin", people[Role.ADMIN], (foreign,), random.Random(number)),
-        Caller("client", people[Role.CLIENT_ADMIN], (foreign, sibling), random.Random(number)),
-        Caller("nobody", None, (foreign, sibling), random.Random(number)),
+        Caller.of("admin", people[Role.ADMIN], (foreign,), number),
+        Caller.of("client", people[Role.CLIENT_ADMIN], (foreign, sibling), number),
+        Caller.of("nobody", None, (foreign, sibling), number),
     ], known

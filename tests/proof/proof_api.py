@@ -48,11 +48,10 @@ def prove(examples: int) -> tuple[Findings, int, bool]:
         description = json.loads(Browser().get("/api/schema/?format=json").content)
         every = operations(description)
         for operation in every:
-            for caller in people:
-                found = attack(operation, caller, known, examples=examples, number=SEED)
-                total.asked += found.asked
-                total.statuses += found.statuses
-                total.wrong += found.wrong
+            found = attack(operation, people, known, examples=examples, number=SEED)
+            total.asked += found.asked
+            total.statuses += found.statuses
+            total.wrong += found.wrong
             if time.monotonic() - began > LONGEST_S:
                 return total, len(every), False
         transaction.set_rollback(True)
