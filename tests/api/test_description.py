@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from apps.common import access
+from apps.common.api.description import SchemaView
 from tests.browser import Browser
 
 _METHODS = {"get", "post", "put", "patch", "delete"}
@@ -73,3 +74,12 @@ def test_an_unknown_address_is_a_problem_document(db: None, path: str) -> None:
 def test_the_page_of_the_description_loads_nothing_from_outside(db: None) -> None:
     text = Browser().get("/api/docs/").content.decode()
     assert ("https://" in text, "//cdn" in text) == (False, False)
+
+
+def test_the_description_is_written_once_for_everybody(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anybody may ask for it, and writing it takes seconds: a second reader must not cost them again."""
+    first = Browser().get("/api/schema/?lang=ru&format=json")
+    monkeypatch.delattr(SchemaView, "generator_class")
+    again = Browser().get("/api/schema/?lang=ru&format=json")
+    other = Browser().get("/api/schema/?lang=nonsense&format=json", headers={"Accept-Language": "ru"})
+    assert (again.status_code, again.content, other.content) == (200, first.content, first.content)
