@@ -288,7 +288,7 @@ def _contracts(by: Actor, client: Client, place: tuple[int, int], random: Random
     number, count = place
     if number % 8 == 7:  # noqa: PLR2004 - some clients have none yet
         return []
-    today = clock.now().date()
+    today = clock.today()
     # Two years of contracts, numbered in the order of their days.
     signed = today - timedelta(days=710 - 700 * number // count)
     terms: dict[str, Any] = {

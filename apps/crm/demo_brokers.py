@@ -49,7 +49,7 @@ def load(context: DemoContext) -> None:
 def _load_one(organisation: DemoOrganisation, contract_ids: list[int], random: Random) -> None:
     """Make the brokers of one company with their year."""
     manager, accountant = organisation.actors[Role.MANAGER], organisation.actors[Role.ACCOUNTANT]
-    today = clock.now().date()
+    today = clock.today()
     start = (today - timedelta(days=30 * _MONTHS)).replace(day=1)
     with scope(accountant):
         plans = _plans(accountant, start, today)

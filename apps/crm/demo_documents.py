@@ -81,7 +81,7 @@ def _addenda(by: Actor, contract: Contract, number: int) -> None:
 
 def _registered(by: Actor, contract: Contract, title: str, changes: str) -> Addendum:
     """Return a registered addendum of today."""
-    draft = services.create_addendum(contract, by=by, title=title, changes=changes, signed_on=clock.now().date())
+    draft = services.create_addendum(contract, by=by, title=title, changes=changes, signed_on=clock.today())
     return services.register_addendum(draft, by=by, version=draft.version)
 
 

@@ -182,7 +182,7 @@ def _walk(by: Actor, deal: Deal, moment: datetime, random: Random) -> Deal:
 
 def _renewals(by: Actor) -> None:
     """Begin the renewal of one contract that ends soon."""
-    day = clock.now().date()
+    day = clock.today()
     ending = Contract.objects.filter(status="active", ends_on__range=(day, day + timedelta(days=60))).first()
     if ending is not None:
         services.renew_contract(ending, by=by)

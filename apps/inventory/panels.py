@@ -81,7 +81,7 @@ def _choices(actor: Actor) -> Iterable[SiteChoice]:
 def _equipment(actor: Actor, client: Client) -> dict[str, Any] | None:
     """Return the figures of a client's equipment."""
     shown = units(actor).filter(owner=client).order_by("-changed_at", "-pk")[:_UNITS_SHOWN]
-    growth = growth_of_client(actor, client.pk, clock.now().date())
+    growth = growth_of_client(actor, client.pk, clock.today())
     return {
         "summary": equipment_of_client(actor, client.pk),
         "units": shown,
@@ -92,7 +92,7 @@ def _equipment(actor: Actor, client: Client) -> dict[str, Any] | None:
 
 def _use(actor: Actor, client: Client) -> outlook.ClientUse:
     """Return what a client's machines draw now, and what they drew three months ago."""
-    growth = growth_of_client(actor, client.pk, clock.now().date())
+    growth = growth_of_client(actor, client.pk, clock.today())
     return outlook.ClientUse(now_kw=growth[-1].power_kw, before_kw=growth[-1 - _QUARTER_MONTHS].power_kw)
 
 

@@ -33,7 +33,7 @@ _NOTES: Final = (
 
 def tell(by: Actor, units: Sequence[Unit]) -> None:
     """Give some of these units a warranty, a note or a photo of their label."""
-    today = clock.now().date()
+    today = clock.today()
     for unit, (days, months) in zip(units[:_WARRANTIES], cycle(_TERMS), strict=False):
         begins = today - timedelta(days=days)
         unit.refresh_from_db()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from apps.accounts.models import User
 from apps.common import clock
@@ -46,6 +45,6 @@ def load(context: DemoContext) -> None:
                 by=by, name="ГАЗон NEXT", plate="А 417 ОР 33", most_units=90, payload_kg=4600, driver=driver
             )
             create_vehicle(by=by, name="Газель", plate="М 208 КВ 33", most_units=24, payload_kg=1400)
-            today = clock.now().astimezone(ZoneInfo(driver.time_zone)).date()
+            today = clock.day_in(driver.time_zone)
             if open_movements(driver.pk, today):
                 plan_route(Day(driver, today, truck, sites["warehouse"]), by=by)

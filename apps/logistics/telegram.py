@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.accounts import dialogs, mini_app
 from apps.accounts.rules import chat
 from apps.accounts.rules.chat import Button, Said
-from apps.common import statuses
+from apps.common import clock, statuses
 from apps.inventory.permissions import UNIT_VIEW
 from apps.inventory.selectors import find_units
 from apps.logistics.permissions import MOVEMENT_DRIVE
@@ -33,7 +32,7 @@ _LONGEST: Final = 64
 
 def todays_tasks(talk: Talk, rest: str) -> Sequence[Said]:  # noqa: ARG001 - the shape of an answer
     """Say what is to be driven today, stop by stop, with the button that opens the Mini App."""
-    today = timezone.localdate()
+    today = clock.today()
     found = stops(tasks(talk.actor, today), planned_order(talk.actor, today))
     if not found:
         return [Said(chat.text(_("Nothing to drive today")))]

@@ -17,7 +17,7 @@ from apps.common.roles import Role
 from apps.common.scope import SystemJob, system_scope
 from tests.access import admin_forms, objects
 from tests.access.addresses import addresses
-from tests.access.admin_pages import State, body, send, shown, state
+from tests.access.admin_pages import State, body, send, send_in_vain, shown, state
 from tests.access.admin_walk import AdminWrite, admins, writes
 from tests.access.one_world import db, world  # noqa: F401 - fixtures of this module
 from tests.browser import Browser
@@ -98,7 +98,7 @@ def test_a_write_is_refused_when_any_right_is_taken_away(
         with monkeypatch.context() as patch:
             for role in (write.doer, Role.OWNER):
                 patch.delitem(right.reach, role, raising=False)
-            tried = send(write, row, sent, browser)
+            tried = send_in_vain(write, row, sent, browser)
         # An operation on selected rows that is not offered leads back to the list, as Django does.
         refused = {403, 404} | ({302} if write.place == "actions" else set())
         wrong += [f"without {right}: {tried.answer.status_code}"] * (tried.answer.status_code not in refused)
@@ -123,7 +123,7 @@ def test_a_page_that_is_only_opened_writes_nothing(write: AdminWrite, world: Wor
 @pytest.mark.parametrize("version", ["0", "99", ""])
 def test_a_change_of_a_stale_or_unnamed_version_is_refused(write: AdminWrite, version: str, world: World) -> None:
     browser, _filled, row, sent = _prepared(world, write)
-    tried = send(write, row, sent | {"expected_version": version}, browser)
+    tried = send_in_vain(write, row, sent | {"expected_version": version}, browser)
     assert (tried.answer.status_code, tried.before == tried.after) == (200, True)
 
 
@@ -169,12 +169,22 @@ def test_the_admin_has_neither_reverts_nor_object_permissions_nor_a_log_of_its_o
     assert (wrong, LogEntry in site._registry) == ([], False)
 
 
-def test_the_digest_sees_one_changed_row(world: World) -> None:
+@pytest.mark.parametrize("exact", [False, True])
+def test_the_mark_sees_one_changed_row(world: World, *, exact: bool) -> None:
     """The tests above compare by it: a change of one row anywhere is seen."""
-    before: State = state()
+    before: State = state(exact=exact)
     with transaction.atomic():
         with system_scope(SystemJob.MAINTENANCE):
             Brand.objects.filter(organisation=world.sibling.organisation).update(name="north")
-        changed = state().digest
+        changed = state(exact=exact)
         transaction.set_rollback(True)
-    assert changed != before.digest
+    assert changed.mark != before.mark
+
+
+def test_the_exact_mark_forgets_what_was_taken_back(world: World) -> None:
+    before = state(exact=True)
+    with transaction.atomic():
+        with system_scope(SystemJob.MAINTENANCE):
+            Brand.objects.filter(organisation=world.sibling.organisation).update(name="north")
+        transaction.set_rollback(True)
+    assert state(exact=True) == before

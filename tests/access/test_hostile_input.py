@@ -113,21 +113,25 @@ def test_no_typed_value_breaks_a_form(world: World, role: Role) -> None:
     assert wrong == []
 
 
+def _writes(visitor: Visitor, url: str, *, exact: bool = False) -> bool:
+    """Whether a page writes anything when it is opened, but the record of reading what is personal."""
+    with transaction.atomic():
+        before = state(exact=exact)
+        visitor.browser.get(url)
+        visitor.browser.head(url)
+        after = state(exact=exact)
+        transaction.set_rollback(True)
+    return before.mark != after.mark and before.records == after.records
+
+
 @pytest.mark.parametrize("role", ROLES, ids=str)
 def test_a_page_that_is_opened_changes_nothing(world: World, role: Role) -> None:
     """Also an address that is meant for POST: asked with GET or HEAD it writes nothing but what reading records."""
     visitor = Visitor(world.own.people[role])
-    wrong = []
-    for url in set(_urls(world, PAGES, role)) - {DRAWS_A_SEED}:
-        with transaction.atomic():
-            before = state()
-            visitor.browser.get(url)
-            visitor.browser.head(url)
-            after = state()
-            transaction.set_rollback(True)
-        # Reading what is personal leaves its record of reading.
-        wrong += [url] * (before.digest != after.digest and before.records == after.records)
-    assert wrong == []
+    pages = set(_urls(world, PAGES, role)) - {DRAWS_A_SEED}
+    # A write that was counted may have been taken back: those pages are opened again and looked at exactly.
+    written = [url for url in pages if _writes(visitor, url) and _writes(visitor, url, exact=True)]
+    assert written == []
 
 
 @pytest.mark.parametrize("role", ROLES, ids=str)

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from apps.common import clock
 from apps.common.actor import Actor
 from apps.common.roles import Role
 from apps.common.scope import scope
@@ -173,11 +172,11 @@ def _photo(place: Place, user: User) -> Attachment:
 def _route(place: Place, user: User) -> Route:
     """Return the planned day of the place's driver."""
     if "route" not in place.things:
-        _movement(place, user)
+        movement = _movement(place, user)
         by = Actor.job("factory", place.organisation.pk)
         set_site_point(_site(place, user), by=by, latitude=Decimal("56.3"), longitude=Decimal("39.4"))
         place.things["vehicle"] = create_vehicle(by=by, name=f"Van {place.name}", most_units=20)
-        day = Day(place.people[Role.DRIVER], clock.now().date(), place.things["vehicle"])
+        day = Day(place.people[Role.DRIVER], movement.planned_on, place.things["vehicle"])
         place.things["route"] = plan_route(day, by=by)
     route: Route = place.things["route"]
     return route

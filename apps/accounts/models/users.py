@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from apps.common.clock import now
+from apps.common import clock
 from apps.common.crypto import EncryptedTextField
 from apps.common.models import BaseModel, Tenancy, VersionedModel
 from apps.common.roles import STAFF_ROLES, Role
@@ -93,7 +93,7 @@ class User(AbstractBaseUser, BaseModel, VersionedModel):
     def is_active(self) -> bool:  # type: ignore[override]  # a column in Django's base, a consequence here
         """Whether the account works today: active, and its access has not run out."""
         return self.status == self.Status.ACTIVE and (
-            self.access_expires_on is None or now().date() <= self.access_expires_on
+            self.access_expires_on is None or clock.day_in(self.time_zone) <= self.access_expires_on
         )
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import translation
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class SchemaView(SpectacularAPIView):
 
     public = True
 
+    @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the document in the form that was asked for."""
         wanted = request.query_params.get("lang", "")

@@ -142,7 +142,7 @@ class NewClientForm(RulesForm):
         kind = values.get("type")
         if kind:
             card = {name: values[name] for name in self.card_fields(kind) if name in values}
-            self.refuse(client_fields.clean(kind, card, clock.now().date())[1])
+            self.refuse(client_fields.clean(kind, card, clock.today())[1])
         if contact := self.part("contact"):
             self.refuse(contact_fields.clean(contact)[1], "contact_")
         if account := self.part("account"):
@@ -193,5 +193,5 @@ class PassportForm(RulesForm):
     def clean(self) -> dict[str, Any]:
         """Judge the values by the rules."""
         values = super().clean() or {}
-        self.refuse(client_fields.clean(ClientType.PERSON, values, clock.now().date())[1])
+        self.refuse(client_fields.clean(ClientType.PERSON, values, clock.today())[1])
         return values

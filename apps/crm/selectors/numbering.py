@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from apps.accounts.models import LegalEntity, OrganisationSettings
 from apps.common import access, clock, masks, sequences
@@ -101,7 +100,7 @@ def _upcoming(
     entity: LegalEntity, mask: Mask, last: Mapping[tuple[str, str], int], *, trader_is_company: bool
 ) -> Upcoming:
     """Return the next numbers of one legal entity, on the day it is there."""
-    day = clock.now().astimezone(ZoneInfo(entity.time_zone)).date()
+    day = clock.day_in(entity.time_zone)
     number = last.get((series_key(entity.pk, mask), mask.period(day)), 0) + 1
     company, person, trader = (mask.render(number, day, is_legal=each) for each in (True, False, trader_is_company))
     return Upcoming(entity, company, person, trader)

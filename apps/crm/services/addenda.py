@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -193,7 +192,7 @@ def _move(
 def _number(addendum: Addendum, contract: Contract) -> None:
     """Give the addendum its date and its number within the contract."""
     instant = clock.now()
-    day = addendum.signed_on or instant.astimezone(ZoneInfo(contract.legal_entity.time_zone)).date()
+    day = addendum.signed_on or clock.day_in(contract.legal_entity.time_zone, instant)
     settings = OrganisationSettings.objects.filter(organisation_id=contract.organisation_id).first()
     mask = masks.parse(settings.addendum_mask if settings else DEFAULT_MASK)
     kind = f"crm.addendum.{contract.pk}"

@@ -190,7 +190,7 @@ def _checked(kind: ClientType, values: Mapping[str, Any]) -> dict[str, Any]:
     for name in values:
         if name not in client_fields.FIELDS:
             raise UnknownField(name=name, field=name)
-    tidy, refusals = client_fields.clean(kind, values, clock.now().date())
+    tidy, refusals = client_fields.clean(kind, values, clock.today())
     if refusals:
         raise refusals[0]
     return tidy

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
@@ -30,7 +29,7 @@ _IN_FORCE: Final = (ContractStatus.ACTIVE, ContractStatus.SUSPENDED)
 
 def organisations_with_ends() -> list[int]:
     """Return the organisations that have contracts about to end. Needs a system scope."""
-    latest = clock.now().date() + timedelta(days=max(DAYS_BEFORE) + 1)
+    latest = clock.today() + timedelta(days=max(DAYS_BEFORE) + 1)
     rows = Contract.objects.filter(status__in=_IN_FORCE, ends_on__lte=latest)
     return list(rows.order_by("organisation").values_list("organisation", flat=True).distinct())
 
@@ -43,7 +42,7 @@ def end_contracts(organisation_id: int) -> int:
     """
     by = Actor.job("contract-ends", organisation_id)
     with scope(by):
-        over = list(_ending(organisation_id, Q(ends_on__lte=clock.now().date())).values_list("pk", flat=True)[:BATCH])
+        over = list(_ending(organisation_id, Q(ends_on__lte=clock.today())).values_list("pk", flat=True)[:BATCH])
     ended = 0
     for key in over:
         with scope(by), transaction.atomic():
@@ -63,7 +62,7 @@ def tell_ends(organisation_id: int) -> int:
     """
     by = Actor.job("contract-ends", organisation_id)
     with scope(by):
-        soon = clock.now().date() + timedelta(days=max(DAYS_BEFORE) + 1)
+        soon = clock.today() + timedelta(days=max(DAYS_BEFORE) + 1)
         rows = _ending(organisation_id, Q(ends_on__lte=soon)).select_for_update(of=("self",))
         return sum(_tell(contract, by) for contract in rows[:BATCH])
 
@@ -103,4 +102,4 @@ def _tell(contract: Contract, by: Actor) -> bool:
 
 def _today(contract: Contract) -> date:
     """Return the day it is where the contract's legal entity is."""
-    return clock.now().astimezone(ZoneInfo(contract.legal_entity.time_zone)).date()
+    return clock.day_in(contract.legal_entity.time_zone)

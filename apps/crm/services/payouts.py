@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -113,7 +112,7 @@ def issue_payout(payout: Payout, *, by: Actor, version: int) -> Payout:
         chosen = locked.lines.values("entry_id")
         if open_entries(broker).filter(kind=EntryKind.REVERSAL, accrual_id__in=chosen).exists():
             raise PayoutRefused(_("A line was reversed since this draft was made. Void it and make another one."))
-        day = clock.now().astimezone(ZoneInfo(locked.legal_entity.time_zone)).date()
+        day = clock.day_in(locked.legal_entity.time_zone)
         before = snapshot(locked)
         _number(locked, day)
         locked.file = _document(locked)
@@ -142,7 +141,7 @@ def pay_payout(payout: Payout, *, by: Actor, version: int, paid_on: date, paymen
         broker = lock_broker(payout.broker)
         locked = _lock(payout)
         _target(locked, PayoutVerb.PAY)
-        today = clock.now().astimezone(ZoneInfo(locked.legal_entity.time_zone)).date()
+        today = clock.day_in(locked.legal_entity.time_zone)
         if locked.issued_on is None or not locked.issued_on <= paid_on <= today:
             raise Invalid(_("An act is paid after it was issued, and not in the future."), field="paid_on")
         before = snapshot(locked)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.text import get_text_list
@@ -79,7 +78,7 @@ def refuse_missing_requisites(client: Client) -> None:
 def _number(contract: Contract, client: Client) -> None:
     """Give the contract its dates and its number; the counter stays locked until the transaction ends."""
     instant = clock.now()
-    day: date = contract.signed_on or instant.astimezone(ZoneInfo(contract.legal_entity.time_zone)).date()
+    day: date = contract.signed_on or clock.day_in(contract.legal_entity.time_zone, instant)
     mask = masks.parse(numbering.effective_masks(contract.organisation_id)[contract.type])
     is_legal = numbering.counts_as_company(client.type, contract.organisation_id)
     contract.ordinal = sequences.next_number(

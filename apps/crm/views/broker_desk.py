@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def broker_desk(request: HttpRequest) -> HttpResponse:
     """Show the actor's own leads, clients, accruals and payouts."""
     actor = actor_of(request)
-    desk = own_desk(actor, clock.now().date())
+    desk = own_desk(actor, clock.today())
     if desk is None:
         return render(request, "crm/broker_desk_none.html")
     slug = Organisation.objects.values_list("slug", flat=True).get(pk=actor.tenant_id)
@@ -50,7 +50,7 @@ def _address(request: HttpRequest, link: ReferralLink, slug: str) -> str:
 @require_safe
 def broker_chart(request: HttpRequest) -> JsonResponse:
     """Return what the actor earned and was paid in each of the last twelve months."""
-    months = last_months(clock.now().date(), MONTHS)
+    months = last_months(clock.today(), MONTHS)
     earned = dict.fromkeys(months, 0.0)
     paid = dict.fromkeys(months, 0.0)
     for month, kind, total in monthly(actor_of(request), months[0]):

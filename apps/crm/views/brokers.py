@@ -79,7 +79,7 @@ class BrokerList(ListPage[Broker]):
 
     def rows(self, actor: Actor) -> QuerySet[Broker]:
         """Return the brokers in reach."""
-        return told.listed(actor, clock.now().date())
+        return told.listed(actor, clock.today())
 
     def header_actions(self, actor: Actor) -> Sequence[HeaderAction]:
         """Offer a new broker."""
@@ -149,7 +149,7 @@ def broker_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "verbs": broker_verbs(broker.status) if may_manage else (),
         "may_manage": may_manage,
         "may_pay": access.holds(actor, COMMISSION_MANAGE),
-        "today": clock.now().date(),
+        "today": clock.today(),
     }
     return render(request, "crm/broker.html", context)
 
@@ -181,7 +181,7 @@ def broker_terms(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = TermsForm(
         request.POST or None,
         plans=told.plans(actor).filter(is_archived=False),
-        initial={"valid_from": clock.now().date()},
+        initial={"valid_from": clock.today()},
     )
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
@@ -204,7 +204,7 @@ def broker_client_add(request: HttpRequest, uid: UUID) -> HttpResponse:
         rows = clients(actor).filter(status="active").order_by("name")
         return by_uid_or_text(rows, text, lambda: matching(actor, rows, text))
 
-    form = AttributionForm(request.POST or None, find=find, initial={"since": clock.now().date()})
+    form = AttributionForm(request.POST or None, find=find, initial={"since": clock.today()})
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         attribute_client(data.pop("client"), by=actor, broker=broker, **data)
@@ -221,7 +221,7 @@ def attribution_end(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     attribution = access.fetch(actor, BROKER_MANAGE, told.attributions(actor), uid=uid)
     back = _address(attribution.broker)
-    form = ReleaseForm(request.POST or None, initial={"until": clock.now().date()})
+    form = ReleaseForm(request.POST or None, initial={"until": clock.today()})
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         release_client(attribution, by=actor, until=data["until"])

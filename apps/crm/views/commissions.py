@@ -175,7 +175,7 @@ def payment_new(request: HttpRequest) -> HttpResponse:
         rows = contracts(actor).exclude(status__in=_CLOSED)
         return by_uid_or_text(rows, text, lambda: matching(actor, rows, text))
 
-    form = PaymentForm(request.POST or None, find=find, initial={"paid_on": clock.now().date()})
+    form = PaymentForm(request.POST or None, find=find, initial={"paid_on": clock.today()})
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         payment = accrue_commission(by=actor, payment=PaymentFact(**data))
@@ -218,7 +218,7 @@ def credit_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     payment = _found(request, uid)
     back = reverse("crm:payment", args=[payment.uid])
-    form = CreditForm(request.POST or None, initial={"credited_on": clock.now().date(), "amount": payment.amount})
+    form = CreditForm(request.POST or None, initial={"credited_on": clock.today(), "amount": payment.amount})
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         reverse_commission(by=actor, payment=payment, **data)

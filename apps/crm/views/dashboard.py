@@ -78,7 +78,7 @@ _DRAWN_APART = frozenset({"regions"})
 def question(request: HttpRequest) -> tuple[Question, str]:
     """Return what the address asks for, and the name of its span; a manager who is none is no filter."""
     actor = actor_of(request)
-    today = clock.now().date()
+    today = clock.today()
     given = request.GET
     span, preset = read(given.get("period", ""), given.get("from", ""), given.get("to", ""), today)
     wanted = given.get("manager", "")

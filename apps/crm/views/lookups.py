@@ -116,7 +116,7 @@ def _judge(request: HttpRequest, text: str) -> dict[str, Any]:
     kind = request.GET.get("type", "")
     if kind not in ClientType.values:
         return {}
-    refusals = client_fields.clean(kind, {"inn": text}, clock.now().date())[1]
+    refusals = client_fields.clean(kind, {"inn": text}, clock.today())[1]
     if refusals:
         # A number that is right for another kind of client is no mistake: choosing the company sets the kind.
         return {} if _is_right_for_another(text) else {"wrong": refusals[0].message}

@@ -72,7 +72,7 @@ def check_requisite(request: HttpRequest) -> HttpResponse:
 def _check(name: str, kind: str, value: str) -> bool:
     """Return True for a right value of a checked field, False for a field that is not checked. Raises Invalid."""
     if name in _CHECKED:
-        refusals = client_fields.clean(kind, {name: value}, clock.now().date())[1]
+        refusals = client_fields.clean(kind, {name: value}, clock.today())[1]
         if refusals:
             raise refusals[0]
         return True

@@ -142,7 +142,7 @@ def payout_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "lines": [(line, explained(line)) for line in lines],
         "verbs": payout_verbs(payout.status) if may_manage else (),
         "is_office": is_office,
-        "pay_form": PayForm(initial={"paid_on": clock.now().date()}),
+        "pay_form": PayForm(initial={"paid_on": clock.today()}),
     }
     return render(request, "crm/payout.html", context)
 

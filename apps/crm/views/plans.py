@@ -90,7 +90,7 @@ def _found(request: HttpRequest, uid: UUID, permission: Permission) -> Commissio
 def plan_new(request: HttpRequest) -> HttpResponse:
     """Make a plan."""
     actor = actor_of(request)
-    form = PlanForm(request.POST or None, initial={"valid_from": clock.now().date()})
+    form = PlanForm(request.POST or None, initial={"valid_from": clock.today()})
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         names = {key: data.pop(f"name_{key}") for key in LANGUAGES}
@@ -119,7 +119,7 @@ def plan_version(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     plan = _found(request, uid, PLAN_MANAGE)
     last = _last(plan)
-    initial: dict[str, Any] = {"valid_from": clock.now().date()}
+    initial: dict[str, Any] = {"valid_from": clock.today()}
     if last is not None:
         names = ("basis", "currency", "percent", "rate_per_kw", "cap_amount", "cap_scope")
         initial |= {name: getattr(last, name) for name in names}

@@ -190,7 +190,7 @@ class WarrantyFilter(ChoiceFilter):
 
     def condition(self, params: QueryDict, actor: Actor) -> Q | None:
         """Return the days that fit the chosen words."""
-        today = clock.now().date()
+        today = clock.today()
         soon = today + timedelta(days=SOON_DAYS)
         parts = {
             Warranty.NONE: Q(warranty_until__isnull=True),
@@ -209,13 +209,13 @@ def _days_left(unit: Unit) -> int | None:
     """Return how many days a warranty still runs, today included; None without one or when it is over."""
     if unit.warranty_until is None:
         return None
-    left = (unit.warranty_until - clock.now().date()).days + 1
+    left = (unit.warranty_until - clock.today()).days + 1
     return max(0, left)
 
 
 def _stand(unit: Unit) -> str | Promise:
     """Return in a word how a warranty stands today."""
-    return _WORDS[stands(unit.warranty_until, clock.now().date())]
+    return _WORDS[stands(unit.warranty_until, clock.today())]
 
 
 class WarrantyList(ListPage[Unit]):

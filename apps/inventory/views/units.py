@@ -172,7 +172,7 @@ def _warranty(unit: Unit) -> str | None:
     if unit.warranty_until is None:
         return None
     until = date_format(unit.warranty_until, "SHORT_DATE_FORMAT")
-    stand = stands(unit.warranty_until, clock.now().date())
+    stand = stands(unit.warranty_until, clock.today())
     words = {Warranty.OVER: _("over"), Warranty.ENDS_SOON: _("ends within 60 days")}
     days = f"{date_format(unit.warranty_from, 'SHORT_DATE_FORMAT')} – {until}" if unit.warranty_from else until
     return f"{days} · {words[stand]}" if stand in words else days

@@ -62,7 +62,8 @@ def open_claim(
     Effects: number (gap-free), claim, photos; the responsible person is told; one record; `claim_opened` after the
     commit. Raises NotAnImage.
     """
-    number, ordinal = numbers.next_of(by.tenant_id, numbers.CLAIM, clock.now().date())
+    day = clock.today() if site is None else clock.day_in(site.time_zone)
+    number, ordinal = numbers.next_of(by.tenant_id, numbers.CLAIM, day)
     claim = Claim.objects.create(
         organisation_id=by.tenant_id,
         number=number,

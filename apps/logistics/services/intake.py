@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
@@ -75,7 +74,7 @@ def register_intake(
     if len(entries) > MOST_LINES:
         raise TooManyLines(field="lines", count=len(entries), most=MOST_LINES)
     with transaction.atomic():
-        day = (at or clock.now()).astimezone(ZoneInfo(contract.legal_entity.time_zone)).date()
+        day = clock.day_in(contract.legal_entity.time_zone, at)
         number, ordinal = numbers.next_of(client.organisation_id, numbers.INTAKE, day)
         units = register_units(
             by=by, client=client, contract=contract, site=site, lines=_new(entries), document=number, at=at

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
@@ -78,7 +77,7 @@ def create_movement(*, by: Actor, plan: Plan, units: Sequence[Unit], at: datetim
             possible(unit, UnitVerb.PICK_UP)
         refuse_busy(chosen)
         made_at = at or clock.now()
-        day = made_at.astimezone(ZoneInfo(plan.from_site.time_zone)).date()
+        day = clock.day_in(plan.from_site.time_zone, made_at)
         number, ordinal = numbers.next_of(by.tenant_id, numbers.MOVEMENT, day)
         movement = Movement.objects.create(
             organisation_id=by.tenant_id,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import Http404
@@ -65,7 +64,7 @@ def register_return(
                 raise NotOfTheContract(field="units", serial=unit.serial, contract=contract.number)
             possible(unit, UnitVerb.REQUEST_RETURN)
         refuse_busy(chosen)
-        day = clock.now().astimezone(ZoneInfo(contract.legal_entity.time_zone)).date()
+        day = clock.day_in(contract.legal_entity.time_zone)
         number, ordinal = numbers.next_of(by.tenant_id, numbers.RETURN, day)
         travel(
             by=by,

@@ -91,7 +91,7 @@ def route_new(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     form = RouteForm(
         request.POST or None,
-        initial={"day": clock.now().date()},
+        initial={"day": clock.today()},
         drivers=drivers(by),
         vehicles=vehicles(by),
         sites=Site.objects.filter(organisation_id=by.tenant_id),

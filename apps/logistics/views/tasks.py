@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import uuid
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.common import access
+from apps.common import access, clock
 from apps.common.errors import AccessDenied, DomainError, Invalid
 from apps.common.http import actor_of, guarded
 from apps.logistics.enums import ClaimKind, LineState, MovementStatus
@@ -39,8 +37,7 @@ _MOST_BYTES = 24 * 1024 * 1024
 def task_list(request: HttpRequest) -> HttpResponse:
     """Show what is to be driven today, stop by stop."""
     actor = actor_of(request)
-    zone: Any = request.user.time_zone if hasattr(request.user, "time_zone") else "UTC"
-    today = timezone.now().astimezone(ZoneInfo(zone)).date()
+    today = clock.today()
     rows, plan = tasks(actor, today), routes(actor).filter(day=today, driver_id=actor.id).first()
     found = stops(rows, planned_order(actor, today) if plan else ())
     points = SitePoint.objects.in_bulk({stop.site.pk for stop in found}, field_name="site_id")

@@ -64,7 +64,7 @@ def test_a_refused_photo_is_said_at_its_field_and_the_caption_stays(world: World
 
 
 def test_warranties_that_end_soon_are_found_by_a_filter(world: World) -> None:
-    today = clock.now().date()
+    today = clock.today()
     with scope(world.admin) as by:
         for unit, days in zip(world.units, (-1, 0, 59, 60), strict=True):
             until = today + timedelta(days=days)

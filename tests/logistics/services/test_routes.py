@@ -69,7 +69,7 @@ def day_of(road: Road, **more: object) -> Day:
     """Return the driver's day of today."""
     with system_scope(SystemJob.MAINTENANCE):
         driver = User.objects.get(pk=road.driver.person_id)
-    return Day(driver, clock.now().date(), **more)  # type: ignore[arg-type]  # the fields of a day
+    return Day(driver, clock.day_in(driver.time_zone), **more)  # type: ignore[arg-type]  # the fields of a day
 
 
 def kinds(route: Route) -> list[tuple[str, str]]:
@@ -186,8 +186,8 @@ def test_the_drivers_page_follows_the_planned_order(
 ) -> None:
     with scope(road.manager) as by:
         plan_route(day_of(road, start_site=road.warehouse), by=by)
+    today = day_of(road).day
     with scope(road.driver) as by:
-        today = clock.now().date()
         found = stops(tasks(by, today), planned_order(by, today))
         assert [stop.site.pk for stop in found] == [road.warehouse.pk, road.centre.pk, road.warehouse.pk]
         plain = stops(tasks(by, today))

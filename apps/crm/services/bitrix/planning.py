@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from apps.common.clock import now
+from apps.common import clock
 from apps.common.errors import DomainError, Invalid
 from apps.crm.enums import ClientStatus, ExchangeKind, LinkState, PlannedStep
 from apps.crm.exceptions import CompanyNotLinked, NoRequisites
@@ -153,7 +153,7 @@ def _refusal(session: Session, adapter: Adapter, remote: Remote) -> str:
             return str(NoRequisites.sentence)
         values = adapter.theirs(session, remote, natural=company_rules.is_natural(kind))
         wanted = {"name": "", "inn": "", **company_rules.changes(None, values)}
-        refusals = client_fields.clean(kind, wanted, now().date())[1]
+        refusals = client_fields.clean(kind, wanted, clock.today())[1]
     else:
         given = {name: value for name, value in adapter.theirs(session, remote, natural=False).items() if value}
         rules = contact_fields if adapter.kind is ExchangeKind.CONTACT else account_fields

@@ -104,7 +104,7 @@ class ClientImporter:
         kind = kind or (target.type if target else _guess(values))
         needed = {} if target else {"name": "", "inn": ""}
         country = {"country": ""} if not target and kind == ClientType.FOREIGN_COMPANY else {}
-        tidy, refusals = client_fields.clean(kind, {**needed, **country, **values}, clock.now().date())
+        tidy, refusals = client_fields.clean(kind, {**needed, **country, **values}, clock.today())
         if refusals:
             raise refusals[0]
         people = {"manager": reading.manager(row["manager"], known.managers)} if row.get("manager") else {}

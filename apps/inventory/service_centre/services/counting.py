@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit.services import record
 from apps.audit.snapshots import snapshot
-from apps.common.clock import now
+from apps.common import clock
 from apps.common.errors import Invalid
 from apps.inventory.service_centre.enums import CountState
 from apps.inventory.service_centre.exceptions import CountClosed, NothingCounted
@@ -38,7 +38,7 @@ def begin_count(site: Site, *, by: Actor, note: str = "") -> StockCount:
     require_stock_at(by, site, correct=True)
     with transaction.atomic():
         mask = service_settings(by.tenant_id).count_mask
-        number, ordinal = numbers.next_of(by.tenant_id, "count", mask, now().date())
+        number, ordinal = numbers.next_of(by.tenant_id, "count", mask, clock.day_in(site.time_zone))
         sheet = StockCount.objects.create(
             organisation_id=by.tenant_id,
             number=number,
@@ -132,7 +132,7 @@ def _open(sheet: StockCount) -> StockCount:
 def _end(sheet: StockCount, state: CountState, *, by: Actor, told: dict[str, Any]) -> StockCount:
     """End a locked sheet, with one record."""
     before = snapshot(sheet)
-    sheet.state, sheet.closed_at, sheet.closed_by = state, now(), by.label[:160]
+    sheet.state, sheet.closed_at, sheet.closed_by = state, clock.now(), by.label[:160]
     sheet.save_version(sheet.version, ["state", "closed_at", "closed_by"])
     record(
         by=by,
