@@ -17,7 +17,7 @@ from apps.common.http import actor_of, guarded
 from apps.common.pages.paging import paged
 from apps.common.search import MAX_CODE
 from apps.inventory.selectors import find_units, fitting_shelves, not_placed, units
-from apps.inventory.selectors.site_map import site_map
+from apps.inventory.selectors.site_map import power_map
 from apps.inventory.services import place_unit, take_off
 from apps.logistics.forms.intake import shelf_by_label
 from apps.logistics.permissions import MOVEMENT_ACCEPT, RETURN_HAND_OVER, WORKPLACE
@@ -73,7 +73,7 @@ def workplace(request: HttpRequest, uid: UUID) -> HttpResponse:
         if not context["items"]:
             context["elsewhere"] = list(find_units(actor, text)[:3])
     elif view == "load":
-        context["map"] = site_map(actor, site)
+        context["map"] = power_map(actor, site)
         load = context["map"].loads.site
     elif view in ("incoming", "outgoing", "returns"):
         context |= _journeys(actor, site, view)
