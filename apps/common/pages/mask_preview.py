@@ -32,7 +32,7 @@ class Sample:
 def sample(text: str) -> Sample:
     """Return the sample of a mask as somebody has typed it."""
     try:
-        return Sample(number=masks.parse(text).render(NUMBER, clock.now().date()))
+        return Sample(number=masks.parse(text).render(NUMBER, clock.today()))
     except Invalid as refusal:
         return Sample(wrong=refusal.message)
 
