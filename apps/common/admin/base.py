@@ -158,8 +158,9 @@ class HouseAdmin(ServiceRights, ThemedAdmin[ModelT]):
             return super().changelist_view(request, extra_context)
         if not self.has_view_permission(request):
             raise AccessDenied
-        request.GET = request.GET.copy()  # type: ignore[assignment]  # Django takes any other word for a filter
-        del request.GET[EXPORT]
+        rest: Any = request.GET.copy()
+        del rest[EXPORT]  # Django would take it for a filter
+        request.GET = rest
         try:
             changelist = self.get_changelist_instance(request)
         except IncorrectLookupParameters:

@@ -12,7 +12,6 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 if TYPE_CHECKING:
-    from rest_framework.renderers import BaseRenderer
     from rest_framework.request import Request
 
 
@@ -28,18 +27,19 @@ class SchemaView(SpectacularAPIView):
         language = wanted if wanted in dict(settings.LANGUAGES) else translation.get_language()
         renderer = request.accepted_renderer
         name = f"NeuroHost API.{renderer.format}"
-        response = HttpResponse(_written(language, type(renderer)), content_type=renderer.media_type)
+        response = HttpResponse(_written(language or "", renderer.media_type), content_type=renderer.media_type)
         response["Content-Disposition"] = f'inline; filename="{name}"'
         return response
 
 
 @cache
-def _written(language: str, renderer: type[BaseRenderer]) -> bytes:
+def _written(language: str, media_type: str) -> bytes:
     """Return the document as it is sent: written once in a process, for anybody may ask and it takes seconds."""
     with translation.override(language):
-        document = SchemaView.generator_class().get_schema(public=True)
-        written: bytes = renderer().render(document, renderer_context={})
-        return written
+        generator: Any = SchemaView.generator_class()  # the library's is untyped
+        renderer = next(one for one in SchemaView.renderer_classes if one.media_type == media_type)
+        written: Any = renderer().render(generator.get_schema(public=True), renderer_context={})
+        return bytes(written)
 
 
 class DocsView(SpectacularSwaggerView):

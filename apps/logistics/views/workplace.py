@@ -16,7 +16,7 @@ from apps.common.errors import AccessDenied, DomainError
 from apps.common.http import actor_of, guarded
 from apps.common.pages.paging import paged
 from apps.common.search import MAX_CODE
-from apps.inventory.selectors import find_units, fitting_shelves, not_placed, units
+from apps.inventory.selectors import find_units, fitting_shelves, loads_of_sites, not_placed, units
 from apps.inventory.selectors.site_map import power_map
 from apps.inventory.services import place_unit, take_off
 from apps.logistics.forms.intake import shelf_by_label
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from apps.common.actor import Actor
     from apps.inventory.models import Shelf, Site, Unit
-    from apps.inventory.rules.power import Load
+    from apps.inventory.selectors.loads import SiteLoads
 
 PAGE = 25
 MOST_WAITING = 200
@@ -66,23 +66,23 @@ def workplace(request: HttpRequest, uid: UUID) -> HttpResponse:
         view = "here"
     text = request.GET.get("q", "").replace("\x00", "").strip()[:MAX_CODE]
     context: dict[str, Any] = {"site": site, "view": view, "text": text}
-    load: Load | None = None
+    loads = loads_of_sites(actor, [site.pk])[site.pk]
     if text:
         rows = find_units(actor, text).filter(site=site)
-        context |= {"view": "found", **_list(actor, site, rows, request)}
+        context |= {"view": "found", **_list(actor, site, rows, loads, request)}
         if not context["items"]:
             context["elsewhere"] = list(find_units(actor, text)[:3])
     elif view == "load":
-        context["map"] = power_map(actor, site)
-        load = context["map"].loads.site
+        context["map"] = power_map(actor, site, loads)
     elif view in ("incoming", "outgoing", "returns"):
         context |= _journeys(actor, site, view)
     else:
         rows = not_placed(actor, site.pk) if view == "loose" else held_here(actor, site)
-        context |= _list(actor, site, rows, request)
+        context |= _list(actor, site, rows, loads, request)
+    context["tiles"] = tiles(actor, site, loads.site)
     if request.headers.get("HX-Target") == "work":
-        return TemplateResponse(request, "logistics/partials/work.html", context | {"tiles": tiles(actor, site, load)})
-    context |= {"tiles": tiles(actor, site, load), "sites": workplaces(actor)}
+        return TemplateResponse(request, "logistics/partials/work.html", context)
+    context["sites"] = workplaces(actor)
     return TemplateResponse(request, "logistics/workplace.html", context)
 
 
@@ -100,19 +100,19 @@ def _journeys(actor: Actor, site: Site, view: str) -> dict[str, Any]:
     return {"groups": list(groups.values()), "is_cut": is_cut, "may_hand_over": access.holds(actor, RETURN_HAND_OVER)}
 
 
-def _list(actor: Actor, site: Site, rows: QuerySet[Unit], request: HttpRequest) -> dict[str, Any]:
+def _list(actor: Actor, site: Site, rows: QuerySet[Unit], loads: SiteLoads, request: HttpRequest) -> dict[str, Any]:
     """Return one page of units, each that is not placed with the shelf that is suggested for it."""
     page = paged(rows, request.GET.get("page", ""), PAGE)
-    return {"items": _with_shelves(actor, site, page.rows), "page": page}
+    return {"items": _with_shelves(actor, site, page.rows, loads), "page": page}
 
 
-def _with_shelves(actor: Actor, site: Site, rows: list[Unit]) -> list[tuple[Unit, Shelf | None]]:
-    """Pair units with suggested shelves: each free one is suggested once (three queries)."""
+def _with_shelves(actor: Actor, site: Site, rows: list[Unit], loads: SiteLoads) -> list[tuple[Unit, Shelf | None]]:
+    """Pair units with suggested shelves: each free one is suggested once (two queries)."""
     loose = [unit for unit in rows if unit.shelf_id is None] if site.address_storage else []
     if not loose:
         return [(unit, None) for unit in rows]
     most_w = max(unit.power_w for unit in loose)
-    free = iter(fitting_shelves(actor, site.pk, most_w, limit=len(loose)))
+    free = iter(fitting_shelves(actor, site.pk, most_w, limit=len(loose), loads=loads))
     wanted = {unit.pk for unit in loose}
     return [(unit, next(free, None) if unit.pk in wanted else None) for unit in rows]
 

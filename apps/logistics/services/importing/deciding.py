@@ -98,7 +98,7 @@ def coming(by: Actor, row: Row, known: Known, target: Unit | None, values: dict[
     if not is_expected and site is None:
         raise Invalid(_("Name the site where the unit comes in."), field="site")
     shelf = shelf_of(row, known, site)
-    require_placing(by, shelf)
+    require_placing(by, shelf, known)
     told = values | {
         "serial": normal_serial(row["serial"]),
         "model": model,
@@ -150,14 +150,18 @@ def _ownership(row: Row, known: Known, target: Unit) -> dict[str, Any]:
     return {"owner": (client, wanted[0])}
 
 
-def require(by: Actor, changes: Mapping[str, Any]) -> None:
+def require(by: Actor, changes: Mapping[str, Any], known: Known) -> None:
     """Raise Invalid when the actor may not do what a row changes of a unit that is here."""
     if changes.keys() & {"owner", "described", "power"} and not access.holds(by, UNIT_MANAGE):
         raise Invalid(_("You may not correct the data of units that are here."), field="serial")
-    require_placing(by, changes.get("shelf"))
+    require_placing(by, changes.get("shelf"), known)
 
 
-def require_placing(by: Actor, shelf: Shelf | None) -> None:
+def require_placing(by: Actor, shelf: Shelf | None, known: Known) -> None:
     """Raise Invalid when a row names a shelf and the actor may not place units at its site."""
-    if shelf is not None and not (access.may(by, UNIT_PLACE, shelf.site) and may_work_at(by, shelf.site)):
+    if shelf is None:
+        return
+    if shelf.site_id not in known.placing:
+        known.placing[shelf.site_id] = access.may(by, UNIT_PLACE, shelf.site) and may_work_at(by, shelf.site)
+    if not known.placing[shelf.site_id]:
         raise Invalid(_("You may not place units at this site: leave the shelf out."), field="shelf")

@@ -40,6 +40,8 @@ class Known:
     contracts: dict[int, list[Contract]] = field(default_factory=lambda: defaultdict(list))
     sites: dict[str, Site] = field(default_factory=dict)
     shelves: dict[tuple[int, str], Shelf] = field(default_factory=dict)
+    # Whether units may be placed at a site, asked once.
+    placing: dict[int, bool] = field(default_factory=dict)
 
 
 def read_known(by: Actor, rows: Sequence[Row]) -> Known:

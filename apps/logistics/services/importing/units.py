@@ -105,7 +105,7 @@ class UnitImporter:
         if state not in ("", target.state):
             raise Invalid(_("The status of a unit that is here is not changed by a file."), field="state")
         changes = differences(row, known, target, values)
-        require(by, changes)
+        require(by, changes, known)
         return Decision(RowOutcome.UPDATE, target, changes) if changes else Decision(RowOutcome.UNCHANGED, target)
 
     def marks(self, row: Row) -> set[str]:
