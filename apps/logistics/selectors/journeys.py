@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, DateField, F, Func, Q, Value
 
-from apps.common import access
+from apps.common import access, clock
 from apps.logistics.enums import JobKind, LineState, MovementStatus, ReturnLineState
 from apps.logistics.models import Attachment, Claim, Movement, MovementLine, MovementStep, ReturnAct, ReturnLine
 from apps.logistics.permissions import CLAIM_VIEW, MOVEMENT_DRIVE, MOVEMENT_VIEW, RETURN_VIEW
@@ -107,16 +107,31 @@ class Stop:
 
 
 def tasks(actor: Actor, day: date) -> list[Movement]:
-    """Return a driver's movements that are under way or planned up to a day, the earliest first."""
+    """Return a driver's movements that are under way or planned up to a day, the earliest first.
+
+    What is planned for the day that has begun where it is fetched is among them, whatever the driver's own day.
+    """
     rows = access.narrow(actor, MOVEMENT_DRIVE, Movement.objects.select_related("from_site", "to_site"))
     open_rows = rows.filter(status__in=_WAITS_OR_TRAVELS).filter(
-        Q(planned_on__lte=day) | Q(status=MovementStatus.PICKED_UP)
+        Q(planned_on__lte=day) | Q(planned_on__lte=_day_at_its_start()) | Q(status=MovementStatus.PICKED_UP)
     )
     counted = open_rows.annotate(
         waiting=Count("lines", filter=Q(lines__state=LineState.PLANNED)),
         loaded=Count("lines", filter=Q(lines__state=LineState.PICKED_UP)),
     )
     return list(counted.order_by("planned_on", "window_from", "pk"))
+
+
+def _day_at_its_start() -> Func:
+    """Return the present day in the zone of the site that a movement starts from."""
+    zoned = "(%(expressions)s)::date"
+    return Func(
+        Value(clock.now()),
+        F("from_site__time_zone"),
+        template=zoned,
+        arg_joiner=" AT TIME ZONE ",
+        output_field=DateField(),
+    )
 
 
 def stops(rows: list[Movement], order: Sequence[tuple[int, str]] = ()) -> list[Stop]:

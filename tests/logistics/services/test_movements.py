@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from apps.accounts.models import Notification, User
@@ -119,6 +121,15 @@ def test_another_driver_may_be_named_while_it_waits(road: Road, organisation: Or
         assert [row.pk for row in tasks(by, movement.planned_on)] == [movement.pk]
     with scope(road.driver) as by:
         assert (tasks(by, movement.planned_on), list(movements(by))) == ([], [])
+
+
+@time_machine.travel(datetime(2026, 12, 31, 21, 30, tzinfo=UTC), tick=False)
+def test_a_driver_sees_what_is_fetched_on_the_day_that_has_begun_there(road: Road) -> None:
+    """In Moscow, where it is fetched, the new year has begun; for a driver whose clock is in London it has not."""
+    movement = make_movement(road)
+    with scope(road.driver) as by:
+        assert [row.pk for row in tasks(by, date(2026, 12, 31))] == [movement.pk]
+        assert movement.planned_on == date(2027, 1, 1)
 
 
 def test_a_cancelled_movement_keeps_its_number_and_frees_its_units(road: Road) -> None:
