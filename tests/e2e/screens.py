@@ -52,6 +52,12 @@ SCREENS: Final = (
     Screen("problems", "technician", "/problems/?open=yes", themes=("dark",)),
     Screen("agent", "technician", "/agents/", f"{_ROW}[href^='/agents/']", (WIDE,), ("dark",)),
     Screen("portal", "client", "/"),
+    Screen("sales", "manager", "/sales/dashboard/", widths=(WIDE,), themes=("dark",)),
+    Screen("deals", "manager", "/deals/board/", widths=(WIDE,), themes=("light",)),
+    Screen("plan", "technician", "/plans/", "main a[href^='/plans/rooms/']", themes=("dark",)),
+    Screen("repairs", "technician", "/service/", widths=(WIDE,), themes=("dark",)),
+    Screen("tasks", "driver", "/logistics/tasks/", widths=(PHONE,), themes=("dark",)),
+    Screen("custody", "manager", "/logistics/custody/", f"{_ROW}[href^='/logistics/custody/']", (WIDE,), ("light",)),
     Screen("audit", "auditor", "/audit/", widths=(WIDE,), themes=("dark",)),
     Screen("admin", "admin", "/admin/", widths=(WIDE,), themes=("dark",)),
 )  # fmt: skip
