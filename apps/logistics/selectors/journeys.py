@@ -106,32 +106,31 @@ class Stop:
     bring: list[Movement] = field(default_factory=list)
 
 
-def tasks(actor: Actor, day: date) -> list[Movement]:
-    """Return a driver's movements that are under way or planned up to a day, the earliest first.
+def due(day: date) -> Q:
+    """Return which movements are to be driven up to a day.
 
-    What is planned for the day that has begun where it is fetched is among them, whatever the driver's own day.
+    What is planned for the day that has begun where it is fetched is due too, whatever the driver's own day.
     """
-    rows = access.narrow(actor, MOVEMENT_DRIVE, Movement.objects.select_related("from_site", "to_site"))
-    open_rows = rows.filter(status__in=_WAITS_OR_TRAVELS).filter(
-        Q(planned_on__lte=day) | Q(planned_on__lte=_day_at_its_start()) | Q(status=MovementStatus.PICKED_UP)
-    )
-    counted = open_rows.annotate(
-        waiting=Count("lines", filter=Q(lines__state=LineState.PLANNED)),
-        loaded=Count("lines", filter=Q(lines__state=LineState.PICKED_UP)),
-    )
-    return list(counted.order_by("planned_on", "window_from", "pk"))
-
-
-def _day_at_its_start() -> Func:
-    """Return the present day in the zone of the site that a movement starts from."""
     zoned = "(%(expressions)s)::date"
-    return Func(
+    at_its_start = Func(
         Value(clock.now()),
         F("from_site__time_zone"),
         template=zoned,
         arg_joiner=" AT TIME ZONE ",
         output_field=DateField(),
     )
+    return Q(planned_on__lte=day) | Q(planned_on__lte=at_its_start)
+
+
+def tasks(actor: Actor, day: date) -> list[Movement]:
+    """Return a driver's movements that are under way or due up to a day, the earliest first."""
+    rows = access.narrow(actor, MOVEMENT_DRIVE, Movement.objects.select_related("from_site", "to_site"))
+    open_rows = rows.filter(status__in=_WAITS_OR_TRAVELS).filter(due(day) | Q(status=MovementStatus.PICKED_UP))
+    counted = open_rows.annotate(
+        waiting=Count("lines", filter=Q(lines__state=LineState.PLANNED)),
+        loaded=Count("lines", filter=Q(lines__state=LineState.PICKED_UP)),
+    )
+    return list(counted.order_by("planned_on", "window_from", "pk"))
 
 
 def stops(rows: list[Movement], order: Sequence[tuple[int, str]] = ()) -> list[Stop]:

@@ -19,6 +19,7 @@ from apps.logistics.exceptions import FetchedFirst, JobIsPinned, NothingToDrive
 from apps.logistics.models import Movement, Route, RouteJob, SitePoint
 from apps.logistics.permissions import ROUTE_PLAN
 from apps.logistics.rules.routes import DAY_MIN, Job, Point, Road, best_order, drive, minutes_of
+from apps.logistics.selectors.journeys import due
 from apps.logistics.services.movements import check_driver
 from apps.logistics.services.vehicles import route_settings
 
@@ -123,9 +124,9 @@ def pin_job(job: RouteJob, *, by: Actor, pinned: bool, version: int) -> Route:
 
 
 def open_movements(driver_id: int, day: date) -> list[Movement]:
-    """Return a driver's movements that are under way or planned up to a day, with `waiting` and `loaded` units."""
+    """Return a driver's movements that are under way or due up to a day, with `waiting` and `loaded` units."""
     rows = Movement.objects.select_related("from_site", "to_site").filter(driver_id=driver_id)
-    wanted = Q(planned_on__lte=day, status=MovementStatus.PENDING) | Q(status=MovementStatus.PICKED_UP)
+    wanted = (due(day) & Q(status=MovementStatus.PENDING)) | Q(status=MovementStatus.PICKED_UP)
     counted = rows.filter(wanted).annotate(
         waiting=Count("lines", filter=Q(lines__state=LineState.PLANNED)),
         loaded=Count("lines", filter=Q(lines__state=LineState.PICKED_UP)),
