@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SiteLoads:
-    """Loads of one site: of itself, of its rooms and of its power nodes, by id."""
+    """Loads of one site: of itself, of its rooms and of its power nodes, by id; `tree` are the nodes that were read."""
 
     site: Load
     rooms: Mapping[int, Load] = field(default_factory=dict)
     nodes: Mapping[int, Load] = field(default_factory=dict)
+    tree: tuple[PowerNode, ...] = ()
 
 
 @dataclass(slots=True)
@@ -129,7 +130,7 @@ def loads_of_sites(actor: Actor, site_ids: Iterable[int]) -> dict[int, SiteLoads
 def loads_at(sites: QuerySet[Site]) -> dict[int, SiteLoads]:
     """Return the loads of sites as `loads_of_sites` does, whoever asks; services call it without an actor."""
     wanted = dict(sites.values_list("pk", "limit_w"))
-    nodes = list(PowerNode.objects.filter(site_id__in=wanted).select_related("room"))
+    nodes = list(PowerNode.objects.filter(site_id__in=wanted).select_related("room", "site"))
     found = standing(Unit.objects.filter(shelf__site_id__in=wanted))
     reserved = held_by_node(held_reservations(wanted))
     loads = node_loads(nodes, found.nodes, reserved)
@@ -149,7 +150,7 @@ def loads_at(sites: QuerySet[Site]) -> dict[int, SiteLoads]:
             even_count=top.even_count,
         )
         result[site_id] = SiteLoads(
-            whole, _rooms(mine, loads, found, reserved), {node.pk: loads[node.pk] for node in mine}
+            whole, _rooms(mine, loads, found, reserved), {node.pk: loads[node.pk] for node in mine}, tuple(mine)
         )
     return result
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from apps.common import access
 from apps.inventory.enums import Phases
-from apps.inventory.models import PowerNode, Shelf, Site
+from apps.inventory.models import Shelf, Site
 from apps.inventory.permissions import PLACE_VIEW
 from apps.inventory.rules.phases import LEGS
 from apps.inventory.rules.power import takes_up_the_chain
@@ -34,7 +34,7 @@ def fitting_shelves(
     three_phase: bool = False,
     loads: SiteLoads | None = None,
 ) -> list[Shelf]:
-    """Return free shelves of a site in reading order that still take `power_w` (eight queries, two with its loads).
+    """Return free shelves of a site in reading order that still take `power_w` (seven queries; two with its loads).
 
     Limits and breakers up the chain, of the room and of the site count, reservations too.
     """
@@ -52,9 +52,10 @@ def fitting(
     loads: SiteLoads | None = None,
 ) -> list[Shelf]:
     """Return those of `shelves` that are free and fed by what has room; services call it without an actor."""
-    nodes = list(PowerNode.objects.filter(site_id=site_id).select_related("room", "site"))
     if loads is None:
         loads = loads_at(Site.objects.filter(pk=site_id))[site_id]
+    # The nodes that were counted, not those of a moment later.
+    nodes = loads.tree
     parents = {node.pk: node.parent_id for node in nodes}
     if nodes and _is_over(nodes[0].site.limit_w, loads.site, power_w):
         return []

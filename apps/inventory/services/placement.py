@@ -15,9 +15,10 @@ from apps.common import access
 from apps.common.errors import Conflict, DomainError
 from apps.inventory.enums import UnitState, UnitVerb
 from apps.inventory.exceptions import AddressStorageOff, NotAtThisSite, OverLimit, ShelfFull, ShelfNeeded
-from apps.inventory.models import Shelf, Unit, UnitPlacement
+from apps.inventory.models import Shelf, Site, Unit, UnitPlacement
 from apps.inventory.participants import Change, Place
 from apps.inventory.permissions import UNIT_PLACE, require_work_at
+from apps.inventory.selectors.loads import loads_at
 from apps.inventory.selectors.suggestions import fitting
 from apps.inventory.services import lifecycle
 from apps.inventory.services.grid import Feed, Grid, feeds_of_shelves, refuse_single_phase
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from apps.common.actor import Actor
-    from apps.inventory.models import PowerNode, Site
+    from apps.inventory.models import PowerNode
+    from apps.inventory.selectors.loads import SiteLoads
     from apps.inventory.services.grid import Claim
 
 MOST_AT_ONCE = 200
@@ -175,14 +177,22 @@ def _place(
         results.append(PlaceResult(unit, shelf))
     lifecycle.tell(by=by, changes=changes)
     use_up(by=by, claims=claims)
-    return [_suggesting(result, site) for result in results]
+    loads = _loads_for(results, site)
+    return [_suggesting(result, site, loads) for result in results]
 
 
-def _suggesting(result: PlaceResult, site: Site) -> PlaceResult:
+def _loads_for(results: Sequence[PlaceResult], site: Site) -> SiteLoads | None:
+    """Return the loads of the site now that a batch stands, read once for all who want power; None for nobody."""
+    if not any(isinstance(result.refusal, OverLimit) for result in results):
+        return None
+    return loads_at(Site.objects.filter(pk=site.pk))[site.pk]
+
+
+def _suggesting(result: PlaceResult, site: Site, loads: SiteLoads | None) -> PlaceResult:
     """Add to a refusal for want of power where the unit would fit now that the others stand."""
     if not isinstance(result.refusal, OverLimit):
         return result
-    return replace(result, refusal=_with_suggestion(result.refusal, result.unit, site))
+    return replace(result, refusal=_with_suggestion(result.refusal, result.unit, site, loads))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +248,10 @@ def _checked(unit: Unit, shelf: Shelf | None, site: Site, grid: Grid, floor: Flo
     return _Step(verb, place, feed, leaving, site_w, claim)
 
 
-def _with_suggestion(refusal: OverLimit, unit: Unit, site: Site) -> OverLimit:
+def _with_suggestion(refusal: OverLimit, unit: Unit, site: Site, loads: SiteLoads | None) -> OverLimit:
     """Add to a refusal where else the unit would fit."""
     rows = Shelf.objects.filter(site=site).exclude(units=unit)
-    found = fitting(rows, site.pk, unit.power_w, _SUGGESTED, three_phase=unit.model.three_phase)
+    found = fitting(rows, site.pk, unit.power_w, _SUGGESTED, three_phase=unit.model.three_phase, loads=loads)
     labels = ", ".join(shelf.label for shelf in found)
     if not labels:
         return refusal
