@@ -10,7 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.db import connection
@@ -40,6 +43,19 @@ _ALIKE_AT_MOST: Final = 50
 _MIN_ALIKE_CHARS: Final = 4
 
 
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What one text found of several kinds: the keys by kind and by whether personal data were searched."""
+
+    text: str
+    organisation_id: int | None
+    at_most: int
+    found: Mapping[tuple[str, bool], list[int]]
+
+
+_together: ContextVar[_Answers | None] = ContextVar("nh_finding_together", default=None)
+
+
 def keys(
     actor: Actor, kind: str, text: str, *, personal: bool, at_most: int = MOST, tolerant: bool = True
 ) -> list[int]:
@@ -52,6 +68,51 @@ def keys(
     stages = _stages(text)
     if not stages:
         return []
+    known = _answered(actor, kind, text, personal=personal, at_most=at_most)
+    found = _as_typed(actor, kind, stages, personal=personal, at_most=at_most) if known is None else known
+    if found or not tolerant:
+        return found
+    return [key for key, _likeness in alike(actor, kind, text)]
+
+
+@contextmanager
+def together(actor: Actor, kinds: Iterable[tuple[str, bool]], text: str, *, at_most: int) -> Iterator[None]:
+    """Look for several kinds at once; inside the block `keys` of this text and at most so many answers from it.
+
+    `kinds` are pairs of a kind and whether its personal data are searched. They lie in one index, so that one look
+    costs hardly more than that for one of them.
+    """
+    stages = _stages(text)
+    found: dict[tuple[str, bool], list[int]] = {pair: [] for pair in kinds}
+    if stages:
+        with connection.cursor() as cursor:
+            for personal in sorted({personal for _kind, personal in found}):
+                wanted = [kind for kind, searched in found if searched is personal]
+                cursor.execute(
+                    "SELECT found_kind, found_id FROM common_find_kinds(%s, %s, %s, %s, %s)",
+                    [wanted, actor.organisation_id, json.dumps(stages), personal, at_most],
+                )
+                for kind, key in cursor.fetchall():
+                    found[kind, personal].append(key)
+    token = _together.set(_Answers(text, actor.organisation_id, at_most, found))
+    try:
+        yield
+    finally:
+        _together.reset(token)
+
+
+def _answered(actor: Actor, kind: str, text: str, *, personal: bool, at_most: int) -> list[int] | None:
+    """Return what `together` found of a kind, None when it was not asked just that."""
+    answers = _together.get()
+    if answers is None or (text, actor.organisation_id, at_most) != (
+        answers.text, answers.organisation_id, answers.at_most,
+    ):  # fmt: skip
+        return None
+    return answers.found.get((kind, personal))
+
+
+def _as_typed(actor: Actor, kind: str, stages: list[list[list[str]]], *, personal: bool, at_most: int) -> list[int]:
+    """Return the keys of what holds the words, of very many the newest first."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT found_id FROM common_find(%s, %s, %s, %s, %s)",
@@ -64,9 +125,7 @@ def keys(
                 [kind, actor.organisation_id, json.dumps(stages[0]), personal, _NEWEST],
             )
             found = list(dict.fromkeys((*(key for (key,) in cursor.fetchall()), *found)))
-    if found or not tolerant:
-        return found
-    return [key for key, _likeness in alike(actor, kind, text)]
+    return found
 
 
 def alike(

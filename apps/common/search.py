@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.common import navigation
+from apps.common import finding, navigation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,6 +21,8 @@ MAX_LENGTH = 100
 # The link of a label's code is longer than what people type.
 MAX_CODE = 400
 HITS_PER_GROUP = 6
+# Of what fits, so many are looked at to choose the hits that are shown.
+LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Provider:
     """A group of finds. `find(actor, text, limit)` returns at most `limit` hits, narrowed by the access policy.
 
     `exact(actor, text)` returns the address of the one thing that a text names beyond doubt (a scanned code, a whole
-    number), empty when it names none.
+    number), empty when it names none. `sought(actor)` tells which kind of `apps.common.finding` is looked for, and
+    whether its personal data are searched: one look then serves all providers; `find` asks for `LOOKED_AT` of them.
     """
 
     key: str
@@ -46,6 +49,7 @@ class Provider:
     find: Callable[[Actor, str, int], Iterable[Hit]]
     order: int = 100
     exact: Callable[[Actor, str], str] | None = None
+    sought: Callable[[Actor], tuple[str, bool] | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,14 @@ def find(actor: Actor, text: str) -> list[HitGroup]:
     text = text.strip()[:MAX_CODE]
     if len(text) < MIN_LENGTH or not actor.is_known:
         return []
+    providers = _in_order()
+    kinds = [one.sought(actor) for one in providers if one.sought is not None]
     groups = []
-    for provider in _in_order():
-        hits = tuple(provider.find(actor, text, HITS_PER_GROUP))
-        if hits:
-            groups.append(HitGroup(str(provider.title), hits))
+    with finding.together(actor, filter(None, kinds), text, at_most=LOOKED_AT):
+        for provider in providers:
+            hits = tuple(provider.find(actor, text, HITS_PER_GROUP))
+            if hits:
+                groups.append(HitGroup(str(provider.title), hits))
     return groups
 
 

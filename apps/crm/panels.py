@@ -25,14 +25,21 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
 
 
-_LOOKED_AT = 50
+def _seeks_clients(actor: Actor) -> tuple[str, bool] | None:
+    """Return what is looked for among the searched texts."""
+    return ("crm.client", sees_personal(actor)) if access.holds(actor, CLIENT_CARD) else None
+
+
+def _seeks_contracts(actor: Actor) -> tuple[str, bool] | None:
+    """Return what is looked for among the searched texts."""
+    return ("crm.contract", sees_personal(actor)) if access.holds(actor, CONTRACT_PAGE) else None
 
 
 def _find_clients(actor: Actor, text: str, limit: int) -> list[search.Hit]:
     """Find clients by name, number, phone, contact or contract."""
     if not access.holds(actor, CLIENT_CARD):
         return []
-    keys = found(actor, text, at_most=_LOOKED_AT)
+    keys = found(actor, text, at_most=search.LOOKED_AT)
     # Those whose name holds the text first; the likest first when only something like it was found.
     order = {key: place for place, key in enumerate(keys)}
     rows = sorted(
@@ -54,7 +61,9 @@ def _find_contracts(actor: Actor, text: str, limit: int) -> list[search.Hit]:
     """Find contracts by number."""
     if not access.holds(actor, CONTRACT_PAGE):
         return []
-    keys = finding.keys(actor, "crm.contract", text, personal=sees_personal(actor), at_most=_LOOKED_AT, tolerant=False)
+    keys = finding.keys(
+        actor, "crm.contract", text, personal=sees_personal(actor), at_most=search.LOOKED_AT, tolerant=False
+    )
     rows = contracts(actor).filter(pk__in=keys)[:limit]
     return [search.Hit(str(row), reverse("crm:contract", args=[row.uid]), "file-text", str(row.client)) for row in rows]
 
@@ -109,8 +118,10 @@ def register() -> None:
         ),
     )
     masks.guard("contract_mask", guard_contract_mask)
-    search.register(search.Provider("crm.clients", _("Clients"), _find_clients, order=200))
-    search.register(search.Provider("crm.contracts", _("Contracts"), _find_contracts, order=210))
+    search.register(search.Provider("crm.clients", _("Clients"), _find_clients, order=200, sought=_seeks_clients))
+    search.register(
+        search.Provider("crm.contracts", _("Contracts"), _find_contracts, order=210, sought=_seeks_contracts)
+    )
     register_kind(
         NOTICE,
         _("Contract %(number)s with %(client)s ends on %(day)s"),

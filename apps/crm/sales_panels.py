@@ -32,15 +32,24 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.crm.models import Client
 
-_LOOKED_AT = 50
 _BRINGERS = frozenset({Role.BROKER, Role.PARTNER})
+
+
+def _seeks_leads(actor: Actor) -> tuple[str, bool] | None:
+    """Return what is looked for among the searched texts."""
+    return ("crm.lead", True) if access.holds(actor, LEAD_VIEW) else None
+
+
+def _seeks_deals(actor: Actor) -> tuple[str, bool] | None:
+    """Return what is looked for among the searched texts."""
+    return ("crm.deal", True) if access.holds(actor, DEAL_VIEW) else None
 
 
 def _find_leads(actor: Actor, text: str, limit: int) -> list[search.Hit]:
     """Find leads by name, company, phone, e-mail or INN."""
     if not access.holds(actor, LEAD_VIEW):
         return []
-    rows = lead_rows.matching(actor, lead_rows.leads(actor), text, at_most=_LOOKED_AT, tolerant=False)[:limit]
+    rows = lead_rows.matching(actor, lead_rows.leads(actor), text, at_most=search.LOOKED_AT, tolerant=False)[:limit]
     return [
         search.Hit(str(row), reverse("crm:lead", args=[row.uid]), "user-search", str(row.get_status_display()))
         for row in rows
@@ -51,7 +60,7 @@ def _find_deals(actor: Actor, text: str, limit: int) -> list[search.Hit]:
     """Find deals by title; those of a client are a step from the client that is found."""
     if not access.holds(actor, DEAL_VIEW):
         return []
-    rows = deal_rows.listed(actor).filter(pk__among=deal_rows.titled(actor, text, at_most=_LOOKED_AT))[:limit]
+    rows = deal_rows.listed(actor).filter(pk__among=deal_rows.titled(actor, text, at_most=search.LOOKED_AT))[:limit]
     return [search.Hit(str(row), reverse("crm:deal", args=[row.uid]), "briefcase", str(row.stage)) for row in rows]
 
 
@@ -70,8 +79,8 @@ def register() -> None:
         "crm.client.side",
         panels.Panel("crm.expansion", _("Expansion"), "crm/panels/expansion.html", DEAL_MANAGE, _expansion, 10),
     )
-    search.register(search.Provider("crm.leads", _("Leads"), _find_leads, order=220))
-    search.register(search.Provider("crm.deals", _("Deals"), _find_deals, order=215))
+    search.register(search.Provider("crm.leads", _("Leads"), _find_leads, order=220, sought=_seeks_leads))
+    search.register(search.Provider("crm.deals", _("Deals"), _find_deals, order=215, sought=_seeks_deals))
     _register_statuses()
     every = (notifications.IN_APP, notifications.EMAIL, notifications.TELEGRAM)
     notifications.register_kind(telling.NEW_LEAD, _("New lead: %(lead)s"), every, title=_("New leads"))

@@ -145,12 +145,12 @@ class World:
 
     def _links(self) -> list[tuple[int, int, int]]:
         with scope(self.exchange.by):
-            rows = list(BitrixLink.objects.exclude(kind=ExchangeKind.BANK).order_by("id"))
+            rows = BitrixLink.objects.exclude(kind=ExchangeKind.BANK).order_by("id")
+            # Asked for before every edit, so columns and not objects.
+            links = list(rows.values_list("kind", "remote_id", "client_id", "contact_id"))
         return [
-            (COMPANY, row.remote_id, row.client_id or 0)
-            if row.kind == ExchangeKind.COMPANY
-            else (CONTACT, row.remote_id, row.contact_id or 0)
-            for row in rows
+            (COMPANY, remote, client or 0) if kind == ExchangeKind.COMPANY else (CONTACT, remote, contact or 0)
+            for kind, remote, client, contact in links
         ]
 
     # --- what both sides say ---

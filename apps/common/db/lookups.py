@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import BigAutoField, ForeignKey, Lookup
 
 
@@ -16,6 +17,9 @@ class Among(Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        """Return the comparison with the keys as one parameter."""
+        """Return the comparison with the keys as one parameter; without keys the database need not be asked."""
+        keys = list(self.rhs)
+        if not keys:
+            raise EmptyResultSet
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::bigint[])", [*params, list(self.rhs)]
+        return f"{column} = ANY(%s::bigint[])", [*params, keys]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.common import finding
 from apps.common.roles import Role
@@ -107,6 +109,51 @@ def test_a_contract_is_found_by_its_number_and_its_client_and_not_by_a_sister(or
     assert [found(str(first.number)), found("полюс"), found("нет такого")] == [
         {first.pk}, {first.pk, second.pk}, set(),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["полюс", "gjk.c", "полюз", "77", "ТКС-ОМИ-1-", "8 916 823", "ооо", "нет такого", " "])
+@pytest.mark.parametrize("most", [50, 1])
+def test_looking_for_several_kinds_at_once_finds_what_each_finds_by_itself(
+    organisation: Organisation, other_organisation: Organisation, text: str, most: int
+) -> None:
+    for number in range(3):
+        client = make_client(organisation, name=f"ООО «Полюс {number}»", contact={"name": "Анна Климова"})
+        make_contract(client)
+        make_deal(organisation, client, title=f"Полюс, очередь {number}")
+    make_client(organisation, ClientType.PERSON, name="Зимин Олег Павлович", phone="+79168230000")
+    make_lead(organisation, name="Полюсов Алексей", phone="+7 916 823-34-54")
+    make_client(other_organisation, name="ООО «Полюс»")
+    kinds = [("crm.client", True), ("crm.contract", True), ("crm.lead", True), ("crm.deal", False)]
+    with scope(actor_for(make_user(organisation, Role.MANAGER))) as actor:
+        alone = [len(finding.keys(actor, kind, text, personal=personal, at_most=most)) for kind, personal in kinds]
+        everything = [set(finding.keys(actor, kind, text, personal=personal)) for kind, personal in kinds]
+        with finding.together(actor, kinds, text, at_most=most):
+            at_once = [finding.keys(actor, kind, text, personal=personal, at_most=most) for kind, personal in kinds]
+    assert [len(keys) for keys in at_once] == alone
+    assert all(set(keys) <= every for keys, every in zip(at_once, everything, strict=True))
+
+
+def test_a_kind_is_not_hidden_by_another_of_which_there_are_very_many(organisation: Organisation) -> None:
+    client = make_client(organisation, name="ООО «Полюс»")
+    for number in range(45):
+        make_contract(client, registered=False, note=str(number))
+    deal = make_deal(organisation, client, title="Полюс, очередь")
+    with scope(actor_for(make_user(organisation, Role.MANAGER))) as actor:
+        kinds = [("crm.contract", True), ("crm.deal", True)]
+        with finding.together(actor, kinds, "полюс", at_most=1), CaptureQueriesContext(connection) as captured:
+            found = [finding.keys(actor, kind, "полюс", personal=True, at_most=1) for kind, _personal in kinds]
+    assert (len(found[0]), found[1], len(captured)) == (1, [deal.pk], 0)
+
+
+def test_only_what_was_asked_together_is_answered_from_there(organisation: Organisation) -> None:
+    client = make_client(organisation, name="ООО «Полюс»")
+    make_client(organisation, name="ООО «Кварц»")
+    with scope(actor_for(make_user(organisation, Role.MANAGER))) as actor:
+        with finding.together(actor, [("crm.client", True)], "нет такого", at_most=50):
+            other_text = finding.keys(actor, "crm.client", "полюс", personal=True, at_most=50)
+            other_reach = finding.keys(actor, "crm.client", "полюс", personal=False)
+        after = finding.keys(actor, "crm.client", "полюс", personal=True, at_most=50)
+    assert other_text == other_reach == after == [client.pk]
 
 
 def test_leads_deals_and_activities_are_found_by_their_words_and_by_what_they_are_about(

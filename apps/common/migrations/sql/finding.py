@@ -6,6 +6,9 @@ words begin alike.
 
 `common_find` stops after so many finds, whichever come first; for a word that a great many hold,
 `common_find_newest` gives the newest of them. It reads backwards by key, so it must not gather all finds and sort.
+
+`common_find_kinds` looks for several kinds of things with one walk of the index, as `common_find` does for one: each
+kind by the first stage that finds anything of it.
 """
 
 AMONG_MANY = r"""
@@ -62,3 +65,49 @@ DROP_AMONG_MANY = """
 DROP FUNCTION common_find_newest(text, bigint, jsonb, boolean, integer);
 DROP FUNCTION common_find_misspelt(text, bigint, text, real, integer);
 """
+
+OF_KINDS = r"""
+CREATE FUNCTION common_find_kinds(
+    wanted_kinds text[], asked_organisation bigint, stages jsonb, with_personal boolean, at_most integer
+) RETURNS TABLE (found_kind text, found_id bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    stage jsonb;
+    condition text;
+    most CONSTANT integer := 40 * at_most;
+    kinds text[];
+    keys bigint[];
+    missing text[] := wanted_kinds;
+    place text := CASE WHEN with_personal THEN 'full_text' ELSE 'open_text' END;
+BEGIN
+    FOR stage IN SELECT jsonb_array_elements(stages) LOOP
+        SELECT string_agg('(' || (
+            SELECT string_agg(format('%I LIKE %L', place, common_search_pattern(word)), ' AND ')
+            FROM jsonb_array_elements_text(way) AS word
+        ) || ')', ' OR ') INTO condition FROM jsonb_array_elements(stage) AS way;
+        CONTINUE WHEN condition IS NULL OR missing = '{}';
+        EXECUTE format(
+            'SELECT coalesce(array_agg(kind), ''{}''), coalesce(array_agg(subject_id), ''{}'') FROM ('
+            'SELECT kind, subject_id FROM common_searchentry '
+            'WHERE kind = ANY (%L::text[]) AND organisation_id = %L AND (%s) LIMIT %s) few',
+            missing, coalesce(nh_organisation_id(), asked_organisation), condition, most
+        ) INTO kinds, keys;
+        IF cardinality(keys) = most THEN
+            -- So many that one kind may have hidden the others: each by itself.
+            RETURN QUERY SELECT kind, one.found_id FROM unnest(missing) AS kind,
+                LATERAL common_find(kind, asked_organisation, stages, with_personal, at_most) AS one;
+            RETURN;
+        END IF;
+        RETURN QUERY SELECT one.kind, one.key FROM (
+            SELECT few.kind, few.key, row_number() OVER (PARTITION BY few.kind) AS nth
+            FROM unnest(kinds, keys) AS few (kind, key)
+        ) one WHERE one.nth <= at_most;
+        missing := ARRAY(SELECT kind FROM unnest(missing) AS kind WHERE kind <> ALL (kinds));
+    END LOOP;
+END
+$$;
+REVOKE ALL ON FUNCTION common_find_kinds(text[], bigint, jsonb, boolean, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION common_find_kinds(text[], bigint, jsonb, boolean, integer) TO nh_staff, nh_client, nh_system;
+"""
+
+DROP_OF_KINDS = "DROP FUNCTION common_find_kinds(text[], bigint, jsonb, boolean, integer);"
