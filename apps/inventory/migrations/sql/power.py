@@ -1,4 +1,4 @@
-"""Functions by which dated loads are written, and the loads of the past as far as places and powers are known."""
+"""Functions by which dated loads are written, what guards them, and what the plans of rooms read."""
 
 FUNCTIONS = """
 CREATE FUNCTION inventory_chain(node_id bigint) RETURNS bigint[] LANGUAGE sql STABLE AS $chain$
@@ -66,27 +66,3 @@ ALTER TABLE inventory_unitload ADD CONSTRAINT inventory_unitload_range
 """
 
 DROP_GUARD = "DROP TRIGGER keep_fact ON inventory_unitload;"
-
-# What stood on a fed shelf counted by the power the unit has now; what was in service elsewhere counted at the site.
-BACKFILL = """
-SET CONSTRAINTS ALL IMMEDIATE;
-INSERT INTO inventory_unitload (uid, created_at, updated_at, organisation_id, unit_id, during, document, by_label,
-    site_id, room_id, node_ids, phases, power_w)
-SELECT gen_random_uuid(), now(), now(), unit.organisation_id, unit.id, place.during, '', '', place.site_id,
-    shelf.room_id, inventory_chain(node.id), inventory_feed_phases(node.phases, rack.phase, shelf.phase), unit.power_w
-FROM inventory_unitplacement place
-JOIN inventory_unit unit ON unit.id = place.unit_id
-JOIN inventory_shelf shelf ON shelf.id = place.shelf_id
-JOIN inventory_powernode node ON node.id = shelf.power_node_id
-LEFT JOIN inventory_rack rack ON rack.id = shelf.rack_id
-UNION ALL
-SELECT gen_random_uuid(), now(), now(), unit.organisation_id, unit.id, place.during * status.during, '', '',
-    place.site_id, shelf.room_id, '{}', 'abc', unit.power_w
-FROM inventory_unitplacement place
-JOIN inventory_unit unit ON unit.id = place.unit_id
-JOIN inventory_unitstatus status ON status.unit_id = unit.id AND status.state = 'in_service'
-    AND status.during && place.during
-LEFT JOIN inventory_shelf shelf ON shelf.id = place.shelf_id
-WHERE place.site_id IS NOT NULL AND shelf.power_node_id IS NULL;
-SET CONSTRAINTS ALL DEFERRED;
-"""
