@@ -33,6 +33,7 @@ from tests.crm.factories import make_client  # noqa: E402 - as above
 NEEDS_DATABASE = True
 PROCESSES = 8
 CONTRACTS_EACH = 500
+CLIENTS = 40
 UNDONE_SHARE = 0.25
 DAY = date(2026, 3, 20)
 
@@ -52,13 +53,14 @@ def register_many(database: str, notes: Path, seed: int, count: int) -> None:
     use_database(database)
     chance = random.Random(seed)
     with system_scope(SystemJob.MAINTENANCE):
-        client = Client.objects.get()
-    by = Actor.job(f"p{seed}", client.organisation_id)
+        clients = list(Client.objects.all())
+    by = Actor.job(f"p{seed}", clients[0].organisation_id)
     done = 0
     with notes.open("a", encoding="utf-8") as file:
         while done < count:
             try:
                 with scope(by):
+                    client = chance.choice(clients)
                     draft = services.create_contract(by=by, client=client, tariff_rate="5.1", signed_on=DAY)
                     contract = services.register_contract(draft, by=by, version=1)
                     undo(chance.random() < UNDONE_SHARE)
@@ -71,7 +73,7 @@ def register_many(database: str, notes: Path, seed: int, count: int) -> None:
 
 
 def prepare() -> None:
-    """Make the company and the client whose contracts are numbered."""
+    """Make the company and the clients whose contracts are numbered one after another."""
     with system_scope(SystemJob.MAINTENANCE):
         organisation = Organisation.objects.create(name="Proof", slug="proof")
         LegalEntity.objects.create(
@@ -80,7 +82,8 @@ def prepare() -> None:
             is_main=True,
         )  # fmt: skip
         OrganisationSettings.objects.create(organisation=organisation)
-    make_client(organisation)
+    for number in range(CLIENTS):
+        make_client(organisation, name=f"ООО «Проба {number}»")
 
 
 def run(database: str, folder: Path, count: int) -> tuple[list[str], int]:

@@ -76,9 +76,6 @@ CREATE TRIGGER crm_activity_searched AFTER INSERT OR DELETE OR UPDATE OF title, 
 -- Likeness is asked of clients most of all: names of other kinds are not to be waded through.
 CREATE INDEX crm_search_client_names ON common_searchentry USING gin (names gin_trgm_ops) WHERE kind = 'crm.client';
 
-SELECT crm_index_leads(array_agg(id)) FROM crm_lead;
-SELECT crm_index_deals(array_agg(id)) FROM crm_deal;
-SELECT crm_index_activities(array_agg(id)) FROM crm_activity;
 
 REVOKE ALL ON FUNCTION crm_index_leads(bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION crm_index_deals(bigint[]) FROM PUBLIC;

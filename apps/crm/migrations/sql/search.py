@@ -57,7 +57,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
             IS DISTINCT FROM (excluded.open_text, excluded.full_text, excluded.names)
 $$;
 
-CREATE FUNCTION crm_index_contracts(of_clients bigint[]) RETURNS void
+CREATE FUNCTION crm_index_contracts(of_clients bigint[], just_one bigint DEFAULT NULL) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     INSERT INTO common_searchentry (organisation_id, kind, subject_id, open_text, full_text, names, changed_at)
     SELECT t.organisation_id, 'crm.contract', t.id,
@@ -68,7 +68,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
         concat_ws(' ', common_fold(t.number), crm_bare_name(c.name)),
         now()
     FROM crm_contract t JOIN crm_client c ON c.id = t.client_id
-    WHERE c.id = ANY (of_clients)
+    WHERE c.id = ANY (of_clients) AND (just_one IS NULL OR t.id = just_one)
     ON CONFLICT (kind, subject_id) DO UPDATE
         SET open_text = excluded.open_text, full_text = excluded.full_text, names = excluded.names,
             changed_at = excluded.changed_at
@@ -107,8 +107,11 @@ BEGIN
     IF TG_OP = 'UPDATE' AND NEW.client_id <> OLD.client_id THEN
         PERFORM crm_index_clients(ARRAY[OLD.client_id]);
     END IF;
-    PERFORM crm_index_clients(ARRAY[NEW.client_id]);
-    PERFORM crm_index_contracts(ARRAY[NEW.client_id]);
+    -- A draft has no number that its client could be found by.
+    IF TG_OP = 'UPDATE' OR NEW.number IS NOT NULL THEN
+        PERFORM crm_index_clients(ARRAY[NEW.client_id]);
+    END IF;
+    PERFORM crm_index_contracts(ARRAY[NEW.client_id], NEW.id);
     RETURN NULL;
 END
 $$;
@@ -120,9 +123,6 @@ CREATE TRIGGER crm_contact_searched AFTER INSERT OR DELETE OR UPDATE OF name, ph
     ON crm_contact FOR EACH ROW EXECUTE FUNCTION crm_contact_searched();
 CREATE TRIGGER crm_contract_searched AFTER INSERT OR UPDATE OF number, client_id ON crm_contract
     FOR EACH ROW EXECUTE FUNCTION crm_contract_searched();
-
-SELECT crm_index_clients(array_agg(id)) FROM crm_client;
-SELECT crm_index_contracts(array_agg(id)) FROM crm_client;
 
 CREATE FUNCTION crm_twins(
     asked_organisation bigint, but_client bigint, given_inn text, given_phones text[], given_emails text[],
@@ -177,7 +177,7 @@ $$;
 REVOKE ALL ON FUNCTION crm_clients_to_compare(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION crm_clients_to_compare(integer) TO nh_system;
 REVOKE ALL ON FUNCTION crm_index_clients(bigint[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION crm_index_contracts(bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION crm_index_contracts(bigint[], bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION crm_twins(bigint, bigint, text, text[], text[], text, real) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION crm_twins(bigint, bigint, text, text[], text[], text, real) TO nh_staff, nh_system;
 """.replace("@FORMS@", "|".join(LEGAL_FORMS))
@@ -192,6 +192,6 @@ DROP FUNCTION crm_client_searched();
 DROP FUNCTION crm_contact_searched();
 DROP FUNCTION crm_contract_searched();
 DROP FUNCTION crm_index_clients(bigint[]);
-DROP FUNCTION crm_index_contracts(bigint[]);
+DROP FUNCTION crm_index_contracts(bigint[], bigint);
 DROP FUNCTION crm_bare_name(text);
 """
