@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from uuid import UUID
 
 from apps.common.models import RowOutcome
@@ -77,6 +77,18 @@ class Importer(Protocol):
 
     def rows(self, actor: Actor) -> QuerySet[Any] | Sequence[Any]:
         """Return what the actor may export."""
+
+
+@runtime_checkable
+class Building(Protocol):
+    """What a kind has beside `Importer` when its rows stand on what earlier rows of the file make.
+
+    A dry run, which makes nothing, then decides the earlier rows again in front of each batch; `known` keeps what they
+    promise.
+    """
+
+    def ground(self, row: Row) -> tuple[str, ...]:
+        """Return what later rows may stand on by this row; of the rows with the same, the first speaks for all."""
 
 
 _importers: dict[str, Importer] = {}

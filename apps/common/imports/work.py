@@ -18,7 +18,7 @@ from apps.common.clock import now
 from apps.common.errors import DomainError, Invalid
 from apps.common.imports import kinds, mapping, runs
 from apps.common.imports.writing import Verdict, Writing, refused
-from apps.common.models import ImportRow, ImportRun, ImportState
+from apps.common.models import ImportRow, ImportRun, ImportState, RowOutcome
 from apps.common.scope import SystemJob, scope, system_scope
 
 if TYPE_CHECKING:
@@ -89,11 +89,26 @@ def _check(run: ImportRun, importer: kinds.Importer, by: Actor) -> None:
             run.refresh_from_db()
         return
     read = [_values(row, run) for row in rows]
-    known = importer.prepare(by, [values for values in read if isinstance(values, dict)])
+    ground = _ground(run, importer, before=rows[0].number)
+    known = importer.prepare(by, [*ground, *(values for values in read if isinstance(values, dict))])
+    for values in ground:
+        _judge(importer, by, values, known)
     verdicts = [_judge(importer, by, values, known) for values in read]
     _keep(rows, verdicts, "planned")
     run.plan = _counted(run.plan, verdicts)
     run.save()
+
+
+def _ground(run: ImportRun, importer: kinds.Importer, *, before: int) -> list[dict[str, str]]:
+    """Return the rows that an earlier batch promised to make and on which the rows of this one may stand."""
+    if not isinstance(importer, kinds.Building):
+        return []
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in run.rows.filter(number__lt=before, planned=RowOutcome.CREATE).order_by("number"):
+        values = _values(row, run)
+        if isinstance(values, dict):
+            found.setdefault(importer.ground(values), values)
+    return list(found.values())
 
 
 def _write(run: ImportRun, importer: kinds.Importer, by: Actor) -> None:

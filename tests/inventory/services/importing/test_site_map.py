@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from apps.common.errors import AccessDenied
-from apps.common.imports import runs
+from apps.common.imports import runs, work
+from apps.common.roles import Role
 from apps.common.scope import scope
 from apps.inventory.models import PowerNode, Rack, Room, Shelf, Site
+from tests.factories import actor_for, make_user
 from tests.importing import exported, imported, importer, reasons, table, tried, verdicts
 from tests.inventory.factories import make_node, make_shelves, make_site
 
@@ -115,8 +117,130 @@ def test_a_limit_below_the_load_is_refused_with_the_figures(organisation: Organi
         room = Room.objects.get(site=world.site)
     row = f"{world.site.name};;;{room.name};{world.node.name};;3;;;;;;;"
     run = imported(admin, "site-map", table(HEAD, row))
-    assert verdicts(run) == [("refused", "limit_w")]
+    assert verdicts(run) == [("refused", "node_limit")]
     assert "3.5" in reasons(run)[0]
+
+
+POWER = table(
+    "Площадка;Тип площадки;Адрес;Лимит площадки, кВт;Примечание к площадке;Зал;Лимит зала, кВт;ВРУ;Питается от;"
+    "Питается из зала;Фазы;Автомат, А;Напряжение фазы, В;Использование автомата, %;Стеллаж;Фаза стеллажа;Полка;"
+    "Фаза полки",
+    "ДЦ-7;Дата-центр;Улица 7;1500;Ввод с севера;Ввод;;ВРУ-1;;;A + B + C;1600;240;90;;;;",
+    "ДЦ-7;;;;;Зал 1;620,5;ВРУ-1;ВРУ-1;Ввод;A + B + C;630;;75;;;;",
+    "ДЦ-7;;;;;Зал 1;;ВРУ-2;ВРУ-1;;B;63;;;;;;",
+    "ДЦ-7;;;;;Зал 1;;ВРУ-1;;;;;;;Р-1;A + B + C;Р-1-1;A",
+    "ДЦ-7;;;;;Зал 1;;ВРУ-1;;;;;;;Р-1;;Р-1-2;C",
+    "ДЦ-7;;;;;Зал 1;;ВРУ-1;;;;;;;Р-2;C;Р-2-1;",
+    "ДЦ-7;;;;;Зал 1;;ВРУ-1;;;;;;;;;О-1;B",
+    "ДЦ-7;;;;;Склад;;;;;;;;;;;С-1;",
+)
+
+
+def test_a_file_carries_everything_that_limits_power(admin: Actor) -> None:
+    assert verdicts(imported(admin, "site-map", POWER)) == [("create", "")] * 8
+    with scope(admin):
+        site = Site.objects.get(name="ДЦ-7")
+        assert (site.limit_w, site.note) == (1_500_000, "Ввод с севера")
+        assert dict(Room.objects.filter(site=site).values_list("name", "limit_w")) == {
+            "Ввод": None,
+            "Зал 1": 620_500,
+            "Склад": None,
+        }
+        columns = ("room__name", "name", "parent__room__name", "parent__name", "phases", "breaker_a")
+        nodes = PowerNode.objects.filter(site=site).order_by("room__name", "name")
+        assert list(nodes.values_list(*columns, "phase_voltage_v", "derating_percent")) == [
+            ("Ввод", "ВРУ-1", None, None, "abc", 1600, 240, 90),
+            ("Зал 1", "ВРУ-1", "Ввод", "ВРУ-1", "abc", 630, 230, 75),
+            ("Зал 1", "ВРУ-2", "Зал 1", "ВРУ-1", "b", 63, 230, 80),
+        ]
+        assert dict(Rack.objects.filter(room__site=site).values_list("name", "phase")) == {"Р-1": "abc", "Р-2": "c"}
+        assert dict(Shelf.objects.filter(site=site).values_list("label", "phase")) == {
+            "Р-1-1": "a",
+            "Р-1-2": "c",
+            "Р-2-1": "",
+            "О-1": "b",
+            "С-1": "",
+        }
+
+
+def test_the_export_makes_the_same_places_in_an_empty_organisation(
+    admin: Actor, other_organisation: Organisation
+) -> None:
+    imported(admin, "site-map", MAP)
+    imported(admin, "site-map", POWER)
+    data = exported(admin, "site-map")
+    other = actor_for(make_user(other_organisation, Role.ADMIN))
+    dry = tried(other, "site-map", data)
+    assert {outcome for outcome, _field in verdicts(dry, "planned")} == {"create"}
+    run = imported(other, "site-map", data)
+    assert {outcome for outcome, _field in verdicts(run)} == {"create"}
+    assert everything(other) == everything(admin)
+    again = imported(other, "site-map", exported(other, "site-map"))
+    assert {outcome for outcome, _field in verdicts(again)} == {"unchanged"}
+
+
+def everything(actor: Actor) -> list[tuple[str, ...]]:
+    """Return every cell of the export."""
+    with scope(actor):
+        kind = importer("site-map")
+        return [tuple(str(column.value(row)) for column in kind.columns()) for row in kind.rows(actor)]
+
+
+def test_a_dry_run_of_many_rows_knows_what_its_first_batch_promised(
+    admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "CHECKED_AT_ONCE", 1)
+    run = tried(admin, "site-map", POWER)
+    assert verdicts(run, "planned") == [("create", "")] * 8
+
+
+def test_a_hyphen_erases_limits_breaker_feed_and_phase(admin: Actor) -> None:
+    imported(admin, "site-map", POWER)
+    rows = table(
+        "Площадка;Лимит площадки, кВт;Примечание к площадке;Зал;Лимит зала, кВт;ВРУ;Питается от;Автомат;"
+        "Полка;Фаза полки",
+        "ДЦ-7;-;-;Зал 1;-;ВРУ-2;-;-;;",
+        "ДЦ-7;;;Зал 1;;ВРУ-1;;;О-1;-",
+    )
+    assert verdicts(imported(admin, "site-map", rows)) == [("update", "")] * 2
+    with scope(admin):
+        site, room = Site.objects.get(name="ДЦ-7"), Room.objects.get(name="Зал 1")
+        node, shelf = PowerNode.objects.get(room=room, name="ВРУ-2"), Shelf.objects.get(label="О-1")
+        assert (site.limit_w, site.note, room.limit_w) == (None, "", None)
+        assert (node.parent, node.breaker_a, shelf.phase) == (None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ("ДЦ-7;;;;;Зал 1;;ВРУ-3;ВРУ-2;;C;;;;;;;", "node_phases"),
+        ("ДЦ-7;;;;;Зал 1;;ВРУ-3;ВРУ-1;Склад;;;;;;;;", "node_parent"),
+        ("ДЦ-7;;;;;Зал 1;;ВРУ-1;ВРУ-2;;;;;;;;;", "node_phases"),
+        ("ДЦ-7;;;;;Зал 1;;ВРУ-2;;;;;;;Р-9;A;;", "rack_phase"),
+        ("ДЦ-7;;;;;Зал 1;;ВРУ-1;;;;;;;Р-2;;Р-2-2;A", "shelf_phase"),
+        ("ДЦ-7;;;;;Зал 1;;ВРУ-2;;;;;;;;;О-9;C", "shelf_phase"),
+        ("ДЦ-7;;;;;Склад;;;;;;;;;;;С-2;A", "shelf_phase"),
+        ("ДЦ-7;;;;;Зал 1;;ВРУ-1;;;;;0;;;;;", "node_voltage"),
+        ("ДЦ-7;;;;;Зал 1;;ВРУ-1;;;;;;101;;;;", "node_use"),
+        ("ДЦ-7;;;много;;;;;;;;;;;;;;", "site_limit"),
+        ("ДЦ-7;;;;;Зал 1;0;;;;;;;;;;;", "room_limit"),
+    ],
+)
+def test_a_dry_run_names_the_column_of_a_figure_or_phase_that_cannot_be(admin: Actor, row: str, field: str) -> None:
+    rows = POWER.decode().splitlines()
+    run = tried(admin, "site-map", table(*rows, row))
+    assert verdicts(run, "planned")[-1] == ("refused", field)
+    imported(admin, "site-map", POWER)
+    run = imported(admin, "site-map", table(rows[0], row))
+    assert verdicts(run) == [("refused", field)]
+
+
+def test_a_refusal_of_a_service_names_the_column_of_the_file(admin: Actor) -> None:
+    imported(admin, "site-map", POWER)
+    head = POWER.decode().splitlines()[0]
+    run = imported(admin, "site-map", table(head, "ДЦ-7;;;;;Зал 1;;ВРУ-1;;;A;;;;;;;"))
+    assert verdicts(run) == [("refused", "node_phases")]
+    assert "ВРУ-2" in reasons(run)[0]
 
 
 def test_only_who_manages_places_imports_them(manager: Actor) -> None:
