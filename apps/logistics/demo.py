@@ -85,7 +85,8 @@ def _journeys(company: DemoOrganisation, random: Random) -> None:
             .select_related("client", "legal_entity")
             .order_by("-pk")
         )
-        models = list(EquipmentModel.objects.filter(name__startswith="Bitmain S21").order_by("pk"))
+        # Most shelves of the demonstration hang on one phase.
+        models = list(EquipmentModel.objects.filter(name__startswith="Bitmain S21", three_phase=False).order_by("pk"))
     story = Story(company, random)
     story.tell(story.fleet(contracts, models))
     story.returns(contracts)
@@ -136,7 +137,8 @@ def _take_in(by: Actor, contracts: list[Contract], site: Site, news: list[_New],
 
 def _shelf(by: Actor, site: Site, unit: Unit) -> Shelf | None:
     """Return the first shelf where a unit fits."""
-    return next(iter(fitting_shelves(by, site.pk, unit.power_w, limit=1)), None)
+    found = fitting_shelves(by, site.pk, unit.power_w, limit=1, three_phase=unit.model.three_phase)
+    return next(iter(found), None)
 
 
 def _addresses(by: Actor, units: list[Unit], news: list[_New]) -> None:

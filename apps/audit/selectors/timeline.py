@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from apps.audit.models import AuditRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +40,12 @@ def timeline(subjects: Iterable[Model], limit: int = 50) -> list[Moment]:
     columns = ("at", "action", "actor_label", "subject_type", "subject_key", "reason")
     rows = AuditRecord.objects.filter(wanted).order_by("-at", "-id").values_list(*columns)[:limit]
     return [Moment(*row) for row in rows]
+
+
+def touched(rows: QuerySet[Any], actions: Collection[str]) -> set[str]:
+    """Return the keys (uid) of those of these rows about which one of the actions was recorded. One query."""
+    keys = list(map(str, rows.values_list("uid", flat=True)))
+    told = AuditRecord.objects.filter(
+        subject_type=rows.model._meta.label_lower, subject_key__in=keys, action__in=actions
+    )
+    return set(told.order_by().values_list("subject_key", flat=True).distinct())

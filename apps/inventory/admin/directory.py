@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.common.admin import AdminServices, HouseAdmin, Write, operation, register
@@ -40,8 +39,18 @@ class EquipmentModelAdmin(HouseAdmin[EquipmentModel]):
     group = Group.EQUIPMENT
     order = 70
     icon = "memory"
-    list_display = ("name", "kind", "algorithm", "power_w", "cooling", "board_count", "fan_count", "is_retired")
-    list_filter: ClassVar[Any] = ("kind", "manufacturer", "cooling", "is_retired")
+    list_display = (
+        "name",
+        "kind",
+        "algorithm",
+        "power_w",
+        "three_phase",
+        "cooling",
+        "board_count",
+        "fan_count",
+        "is_retired",
+    )
+    list_filter: ClassVar[Any] = ("kind", "manufacturer", "three_phase", "cooling", "is_retired")
     search_fields = ("name", "algorithm")
     ordering = ("name",)
     actions_list = ("load_delivered",)
@@ -49,9 +58,12 @@ class EquipmentModelAdmin(HouseAdmin[EquipmentModel]):
     @operation(
         title=gettext_lazy("Load the delivered models"),
         permission=MODEL_MANAGE,
-        confirm=gettext_lazy("Models that the directory has not will be added; nothing is changed or deleted."),
+        confirm=gettext_lazy(
+            "Models that the directory lacks are added. Models that nobody changed get the delivered figures, except "
+            "power. Nothing is deleted."
+        ),
         icon="download",
     )
     def load_delivered(self, by: Actor, rows: QuerySet[EquipmentModel], data: dict[str, Any]) -> str:
-        """Add the delivered models."""
-        return _("Models added: %(count)d") % {"count": services.load_directory(by=by)}
+        """Add the delivered models and bring those up to date that nobody changed."""
+        return services.load_directory(by=by).sentence

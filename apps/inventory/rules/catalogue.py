@@ -23,6 +23,7 @@ def delivered_models() -> Iterator[dict[str, Any]]:
                 "hashrate_value": Decimal(row["hashrate"]) if row["hashrate"] else None,
                 "hashrate_unit": row["unit"],
                 "power_w": int(row["power_w"]),
+                "three_phase": row["three_phase"] == "yes",
                 "cooling": row["cooling"],
                 "board_count": _count(row["boards"]),
                 "chips_per_board": _count(row["chips_per_board"]),

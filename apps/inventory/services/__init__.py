@@ -3,7 +3,8 @@
 from apps.inventory.services.addresses import change_serial, set_network_identity
 from apps.inventory.services.bindings import bind_user_to_site, unbind_user_from_site
 from apps.inventory.services.bulk import BulkResult, assign_units, change_states, fill_shelves, take_off_units
-from apps.inventory.services.directory import change_model, create_model, load_directory
+from apps.inventory.services.delivery import Delivery, load_directory
+from apps.inventory.services.directory import change_model, create_model
 from apps.inventory.services.journal import add_note, add_photos, withdraw_photo
 from apps.inventory.services.journeys import Leg, travel
 from apps.inventory.services.lifecycle import change_state
@@ -45,6 +46,7 @@ from apps.inventory.services.units import change_unit, override_power, transfer_
 __all__ = [
     "NODE_FIELDS",
     "BulkResult",
+    "Delivery",
     "Leg",
     "NewUnit",
     "PlaceResult",

@@ -1,4 +1,4 @@
-"""The model directory: delivered models, own models, changes of power with their effect on loads."""
+"""The model directory: models of one's own, changes of power with their effect on loads."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from apps.inventory import signals
 from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit, Phases
 from apps.inventory.models import EquipmentModel, Room, Site, Unit
 from apps.inventory.permissions import MODEL_MANAGE
-from apps.inventory.rules.catalogue import delivered_models
 from apps.inventory.rules.naming import model_name
 from apps.inventory.selectors.loads import feed_phases
 from apps.inventory.services.dated_loads import follow_now
@@ -51,7 +50,7 @@ def create_model(*, by: Actor, **values: Any) -> EquipmentModel:
     access.require(by, MODEL_MANAGE)
     _refuse_unknown(values)
     model = EquipmentModel(organisation_id=by.tenant_id, **values)
-    _complete(model)
+    complete(model)
     with transaction.atomic():
         insert(model, field="model")
         record(by=by, action="inventory.model.create", subject=model, after=snapshot(model))
@@ -72,7 +71,7 @@ def change_model(row: EquipmentModel, /, *, by: Actor, version: int, **values: A
         before, power_before, was_three_phase = snapshot(locked), locked.power_w, locked.three_phase
         for name, value in values.items():
             setattr(locked, name, value)
-        _complete(locked)
+        complete(locked)
         if locked.power_w != power_before:
             _spread(locked)
         if locked.three_phase and not was_three_phase:
@@ -98,29 +97,6 @@ def _spread(model: EquipmentModel) -> None:
     follow_now(list(mine.values_list("pk", flat=True)))
 
 
-def load_directory(*, by: Actor) -> int:
-    """Add the delivered models that the organisation has not; return how many. One record. Raises AccessDenied."""
-    access.require(by, MODEL_MANAGE)
-    have = set(EquipmentModel.objects.filter(organisation_id=by.tenant_id).values_list("name", flat=True))
-    made = []
-    for values in delivered_models():
-        model = EquipmentModel(organisation_id=by.tenant_id, **values)
-        _complete(model)
-        if model.name not in have:
-            made.append(model)
-    with transaction.atomic():
-        EquipmentModel.objects.bulk_create(made)
-        if made:
-            record(
-                by=by,
-                action="inventory.model.load",
-                subject=None,
-                after={"count": len(made), "names": [model.name for model in made]},
-                organisation_id=by.organisation_id,
-            )
-    return len(made)
-
-
 def _refuse_unknown(values: dict[str, Any]) -> None:
     """Raise TypeError for a name that is no field: a defect of the caller."""
     unknown = set(values) - set(FIELDS)
@@ -128,7 +104,7 @@ def _refuse_unknown(values: dict[str, Any]) -> None:
         raise TypeError(f"unknown fields: {', '.join(sorted(unknown))}")
 
 
-def _complete(model: EquipmentModel) -> None:
+def complete(model: EquipmentModel) -> None:
     """Check a model and synthesise its name. Raises Invalid."""
     for name in ("manufacturer", "model"):
         setattr(model, name, str(getattr(model, name)).strip())

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common import access
 from apps.common.http import actor_of, guarded
 from apps.common.pages import BooleanFilter, ChoiceFilter, Column, EmptyState, HeaderAction, Kind, ListPage
-from apps.common.pages.forms import form_page, run_and_return
+from apps.common.pages.forms import form_page
 from apps.common.scope import current_actor
 from apps.inventory.enums import Cooling, EquipmentKind
 from apps.inventory.forms.units import ModelForm, model_initial
@@ -47,6 +48,11 @@ def _hashrate(model: EquipmentModel) -> str | None:
     return f"{plain_number(model.hashrate_value)} {model.get_hashrate_unit_display()}"
 
 
+def _phases(model: EquipmentModel) -> str:
+    """Return by how many phases a machine is fed."""
+    return "3" if model.three_phase else "1"
+
+
 def _edit_address(model: EquipmentModel) -> str | None:
     """Return the address of the model's form for those who may change it."""
     actor = current_actor()
@@ -72,6 +78,7 @@ class ModelList(ListPage[EquipmentModel]):
         Column("algorithm", gettext_lazy("Algorithm"), sort="algorithm"),
         Column("hashrate", gettext_lazy("Hashrate"), _hashrate, sort="hashrate_value"),
         Column("power", gettext_lazy("Power"), "power_kw", Kind.NUMBER, "power_w", "kW", 3),
+        Column("phases", gettext_lazy("Phases"), _phases, sort="three_phase"),
         Column("cooling", gettext_lazy("Cooling"), "get_cooling_display", sort="cooling"),
         Column("boards", gettext_lazy("Boards"), "board_count", Kind.NUMBER, "board_count", digits=0, card_hidden=True),
         Column("chips", gettext_lazy("Chips per board"), "chips_per_board", Kind.NUMBER, digits=0, card_hidden=True),
@@ -82,6 +89,7 @@ class ModelList(ListPage[EquipmentModel]):
         ChoiceFilter(key="maker", title=gettext_lazy("Manufacturer"), lookup="manufacturer", choices=_makers),
         ChoiceFilter(key="kind", title=gettext_lazy("Kind"), lookup="kind", choices=EquipmentKind.choices),
         ChoiceFilter(key="cooling", title=gettext_lazy("Cooling"), lookup="cooling", choices=Cooling.choices),
+        BooleanFilter(key="phases", title=gettext_lazy("Needs three phases"), lookup="three_phase"),
         BooleanFilter(key="retired", title=gettext_lazy("No longer offered"), lookup="is_retired"),
     )
     search = ("name__icontains", "algorithm__icontains")
@@ -100,8 +108,11 @@ class ModelList(ListPage[EquipmentModel]):
         return with_unit_counts(equipment_models(actor))
 
     def header_actions(self, actor: Actor) -> Sequence[HeaderAction]:
-        """Offer a new model."""
-        return [HeaderAction(_("New model"), reverse("inventory:model_new"), MODEL_MANAGE)]
+        """Offer a new model and the delivered ones."""
+        return [
+            HeaderAction(_("New model"), reverse("inventory:model_new"), MODEL_MANAGE),
+            HeaderAction(_("Load the delivered models"), reverse("inventory:models_load"), MODEL_MANAGE, "download"),
+        ]
 
 
 @guarded(MODEL_MANAGE)
@@ -161,11 +172,22 @@ def model_effect(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @guarded(MODEL_MANAGE)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def models_load(request: HttpRequest) -> HttpResponse:
-    """Load the delivered models."""
+    """Load the delivered models after a page that says what that does."""
 
-    def run() -> str:
-        return _("Models added: %(count)d") % {"count": load_directory(by=actor_of(request))}
+    def run(_data: dict[str, Any]) -> tuple[str, str]:
+        return reverse("inventory:models"), load_directory(by=actor_of(request)).sentence
 
-    return run_and_return(request, reverse("inventory:models"), run)
+    return form_page(
+        request,
+        Form(request.POST if request.method == "POST" else None),
+        title=_("Load the delivered models"),
+        lead=_(
+            "Models that the directory lacks are added. Models that nobody changed get the delivered figures, except "
+            "power. Nothing is deleted."
+        ),
+        run=run,
+        submit=_("Load models"),
+        cancel_url=reverse("inventory:models"),
+    )

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _LISTS: Final[dict[str, type[TextChoices]]] = {"kind": EquipmentKind, "hashrate_unit": HashrateUnit, "cooling": Cooling}
 _NAMED_BY: Final = frozenset({"manufacturer", "model"})
 _COUNTS: Final = ("board_count", "chips_per_board", "fan_count", "height_units")
+_YES_OR_NO: Final = ("three_phase", "is_retired")
 
 Known = dict[str, EquipmentModel]
 
@@ -53,6 +54,7 @@ class ModelImporter:
         Field("hashrate_value", _("Hashrate"), ("хешрейт", "hashrate")),
         Field("hashrate_unit", _("Hashrate unit"), ("единица", "unit")),
         Field("power_w", _("Power, W"), ("мощность", "мощность вт", "power"), needed=True),
+        Field("three_phase", _("Needs three phases"), ("три фазы", "трёхфазный", "трехфазный", "three phases")),
         Field("cooling", _("Cooling")),
         Field("board_count", _("Hash boards"), ("платы", "boards")),
         Field("chips_per_board", _("Chips per board"), ("чипов на плате", "chips")),
@@ -131,12 +133,8 @@ def _values(row: Row) -> dict[str, Any]:
         values["hashrate_value"] = figures.decimal(row["hashrate_value"], "hashrate_value")
     if row.get("power_w"):
         values["power_w"] = figures.whole(row["power_w"], "power_w", least=1)
-    for name in _COUNTS:
-        if row.get(name):
-            values[name] = figures.whole(row[name], name, most=10_000)
-    if row.get("is_retired"):
-        values["is_retired"] = reading.yes(row["is_retired"], "is_retired")
-    return values
+    values |= {name: figures.whole(row[name], name, most=10_000) for name in _COUNTS if row.get(name)}
+    return values | {name: reading.yes(row[name], name) for name in _YES_OR_NO if row.get(name)}
 
 
 def _name(values: Mapping[str, Any]) -> str:

@@ -32,10 +32,20 @@ def test_models_are_added_changed_and_left(admin: Actor) -> None:
 
 def test_the_whole_delivered_directory_is_exported_and_read_again_unchanged(admin: Actor) -> None:
     with scope(admin) as by:
-        count = load_directory(by=by)
+        count = len(load_directory(by=by).added)
     assert count >= 60
     run = imported(admin, "models", exported(admin, "models"))
     assert (run.result, run.total) == ({"unchanged": count}, count)
+
+
+def test_a_file_says_which_models_need_three_phases(admin: Actor) -> None:
+    head = f"{HEAD};Нужны три фазы"
+    imported(admin, "models", table(head, "Acme;H1;Майнер;SHA-256;200;TH/s;7500;hydro;0;да"))
+    with scope(admin):
+        assert EquipmentModel.objects.get(model="H1").three_phase is True
+    assert verdicts(imported(admin, "models", table(head, "Acme;H1;;;200;TH/s;7500;;;нет"))) == [("update", "")]
+    with scope(admin):
+        assert EquipmentModel.objects.get(model="H1").three_phase is False
 
 
 def test_a_power_that_overloads_a_node_is_refused_and_counts_nowhere(world: World) -> None:
