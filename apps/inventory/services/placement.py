@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from apps.common import access
 from apps.common.errors import Conflict, DomainError
 from apps.inventory.enums import UnitState, UnitVerb
-from apps.inventory.exceptions import AddressStorageOff, NotAtThisSite, OverLimit, ShelfFull, ShelfNeeded
+from apps.inventory.exceptions import (
+    AddressStorageOff,
+    NeedsThreePhases,
+    NotAtThisSite,
+    OverLimit,
+    ShelfFull,
+    ShelfNeeded,
+)
 from apps.inventory.models import Shelf, Site, Unit, UnitPlacement
 from apps.inventory.participants import Change, Place
 from apps.inventory.permissions import UNIT_PLACE, require_work_at
@@ -36,6 +43,8 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE = 200
 _SUGGESTED = 3
+# Refusals of one shelf that say where else the unit would fit.
+_ELSEWHERE = (OverLimit, NeedsThreePhases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +108,8 @@ def place_unit(
     phase), of the room and of the site are checked, with what is reserved for others; at a data centre the unit is
     commissioned (in service), elsewhere its state stays; place, state and load get their dated facts; custody and
     record follow; a reservation for the unit is used up. Raises AccessDenied, NotAtThisSite, WrongState, ShelfFull,
-    ShelfNeeded, AddressStorageOff, NeedsThreePhases, OverLimit and OverPhaseLimit (limit, used, reserved, wanted, free
-    in kW, and where it would fit).
+    ShelfNeeded, AddressStorageOff, OverLimit and OverPhaseLimit (limit, used, reserved, wanted, free in kW) and
+    NeedsThreePhases, all three with where it would fit.
     """
     target = shelf.site if shelf is not None else site
     if target is None:
@@ -182,15 +191,15 @@ def _place(
 
 
 def _loads_for(results: Sequence[PlaceResult], site: Site) -> SiteLoads | None:
-    """Return the loads of the site now that a batch stands, read once for all who want power; None for nobody."""
-    if not any(isinstance(result.refusal, OverLimit) for result in results):
+    """Return the loads of the site now that a batch stands, read once for all who may fit elsewhere."""
+    if not any(isinstance(result.refusal, _ELSEWHERE) for result in results):
         return None
     return loads_at(Site.objects.filter(pk=site.pk))[site.pk]
 
 
 def _suggesting(result: PlaceResult, site: Site, loads: SiteLoads | None) -> PlaceResult:
-    """Add to a refusal for want of power where the unit would fit now that the others stand."""
-    if not isinstance(result.refusal, OverLimit):
+    """Add to a refusal for want of power or phases where the unit would fit now that the others stand."""
+    if not isinstance(result.refusal, _ELSEWHERE):
         return result
     return replace(result, refusal=_with_suggestion(result.refusal, result.unit, site, loads))
 
@@ -248,7 +257,7 @@ def _checked(unit: Unit, shelf: Shelf | None, site: Site, grid: Grid, floor: Flo
     return _Step(verb, place, feed, leaving, site_w, claim)
 
 
-def _with_suggestion(refusal: OverLimit, unit: Unit, site: Site, loads: SiteLoads | None) -> OverLimit:
+def _with_suggestion(refusal: DomainError, unit: Unit, site: Site, loads: SiteLoads | None) -> DomainError:
     """Add to a refusal where else the unit would fit."""
     rows = Shelf.objects.filter(site=site).exclude(units=unit)
     found = fitting(rows, site.pk, unit.power_w, _SUGGESTED, three_phase=unit.model.three_phase, loads=loads)

@@ -107,14 +107,19 @@ def _list(actor: Actor, site: Site, rows: QuerySet[Unit], loads: SiteLoads, requ
 
 
 def _with_shelves(actor: Actor, site: Site, rows: list[Unit], loads: SiteLoads) -> list[tuple[Unit, Shelf | None]]:
-    """Pair units with suggested shelves: each free one is suggested once (two queries)."""
+    """Pair units with suggested shelves: each free one is suggested once (two queries, four with three-phase units)."""
     loose = [unit for unit in rows if unit.shelf_id is None] if site.address_storage else []
-    if not loose:
-        return [(unit, None) for unit in rows]
-    most_w = max(unit.power_w for unit in loose)
-    free = iter(fitting_shelves(actor, site.pk, most_w, limit=len(loose), loads=loads))
-    wanted = {unit.pk for unit in loose}
-    return [(unit, next(free, None) if unit.pk in wanted else None) for unit in rows]
+    found: dict[int, Shelf] = {}
+    for needs_three in (True, False):
+        group = [unit for unit in loose if unit.model.three_phase is needs_three]
+        if not group:
+            continue
+        most_w = max(unit.power_w for unit in group)
+        free = fitting_shelves(actor, site.pk, most_w, limit=len(loose), three_phase=needs_three, loads=loads)
+        taken = {shelf.pk for shelf in found.values()}
+        left = [shelf for shelf in free if shelf.pk not in taken]
+        found |= {unit.pk: shelf for unit, shelf in zip(group, left, strict=False)}
+    return [(unit, found.get(unit.pk)) for unit in rows]
 
 
 def _back(site: Site, request: HttpRequest) -> str:

@@ -112,9 +112,13 @@ def test_a_three_phase_machine_does_not_stand_on_one_phase(
     node = fed(world)
     heavy = make_units(world.contract, world.site, model=make_model(organisation.pk, 6000, three_phase=True))[0]
     with scope(admin) as by:
-        with pytest.raises(NeedsThreePhases):
-            services.place_unit(by=by, unit=heavy, shelf=shelves_of(node, "P-{1..1}", "a")[0])
+        single = shelves_of(node, "P-{1..1}", "a")[0]
         shelf = make_shelves(node, "T-{1..1}")[0]
+        with pytest.raises(NeedsThreePhases) as refused:
+            services.place_unit(by=by, unit=heavy, shelf=single)
+        fits = refused.value.params["fits"].split(", ")
+        assert (refused.value.params["phase"], len(fits), single.label in fits) == ("A", 3, False)
+        assert all(label in refused.value.message for label in fits)
         assert services.place_unit(by=by, unit=heavy, shelf=shelf).shelf_id == shelf.pk
         assert load_of(by, node).even_count == 0
 

@@ -266,7 +266,7 @@ class Calls(RuleBasedStateMachine):
 
     def _hold_suggestions(self, unit: Expected, refusal: DomainError | None) -> None:
         """Hold that a unit fits wherever a refusal says that it would."""
-        labels = refusal.params.get("fits", "") if isinstance(refusal, OverLimit) else ""
+        labels = refusal.params.get("fits", "") if refusal is not None else ""
         shelves = [n for n, one in enumerate(self.oracle.layout.shelves) if one.label in labels.split(", ")]
         for shelf in shelves:
             judged = self.oracle.judged(unit, self.oracle.layout.site_of(shelf), shelf)
