@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from apps.common.clock import now
+from apps.common.db.dated import begin_rows
 from apps.common.errors import Invalid, StaleVersion
 from apps.inventory.models import UnitPlacement, UnitStatus
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.inventory.models import Unit
     from apps.inventory.models.facts import UnitFact
-    from apps.inventory.participants import Change, Place
+    from apps.inventory.participants import Change
 
 FactT = TypeVar("FactT", bound="UnitFact")
 _INSTANT = timedelta(microseconds=1)
@@ -61,6 +62,30 @@ def begin(model: type[FactT], *, by: Actor, unit: Unit, at: datetime, document: 
     )
 
 
+def begin_all(
+    model: type[UnitFact],
+    *,
+    by: Actor,
+    units: Sequence[Unit],
+    at: Sequence[datetime],
+    document: Sequence[str],
+    **columns: Sequence[Any],
+) -> None:
+    """Write an open fact of each of these units, from its own instant (one statement); nothing for no units.
+
+    `columns` are the values of the model's own columns (`site_id`, `state` …), one for each unit.
+    """
+    begin_rows(
+        model,
+        at,
+        organisation_id=[unit.organisation_id for unit in units],
+        unit_id=[unit.pk for unit in units],
+        document=document,
+        by_label=[by.label[:160]] * len(units),
+        **columns,
+    )
+
+
 def close_each(model: type[UnitFact], ends: Sequence[tuple[int, datetime]]) -> None:
     """End the open fact of each of these units at its own instant (one statement)."""
     table = model._meta.db_table
@@ -82,39 +107,35 @@ def write_changes(changes: Sequence[Change], *, by: Actor) -> None:
     turned = [change for change in changes if change.after != change.before]
     if moved:
         close_each(UnitPlacement, [(change.unit.pk, change.at) for change in moved])
-        UnitPlacement.objects.bulk_create(_place_of(change, change.place, by) for change in moved if change.place)
+        staying = [(change, change.place) for change in moved if change.place]
+        begin_all(
+            UnitPlacement,
+            by=by,
+            **_open([change for change, _place in staying]),
+            site_id=[place.site_id for _change, place in staying],
+            shelf_id=[place.shelf_id for _change, place in staying],
+            slot=[place.slot for _change, place in staying],
+            holder_id=[place.holder_id for _change, place in staying],
+        )
     if turned:
         close_each(UnitStatus, [(change.unit.pk, change.at) for change in turned])
-        UnitStatus.objects.bulk_create(_state_of(change, by) for change in turned)
+        begin_all(
+            UnitStatus,
+            by=by,
+            **_open(turned),
+            state=[change.after for change in turned],
+            why=[change.why[:300] for change in turned],
+        )
     _mirror([change.unit for change in changes])
 
 
-def _place_of(change: Change, place: Place, by: Actor) -> UnitPlacement:
-    """Return the fact of where a unit is after a step."""
-    return begin(
-        UnitPlacement,
-        by=by,
-        unit=change.unit,
-        at=change.at,
-        document=change.document,
-        site_id=place.site_id,
-        shelf_id=place.shelf_id,
-        slot=place.slot,
-        holder_id=place.holder_id,
-    )
-
-
-def _state_of(change: Change, by: Actor) -> UnitStatus:
-    """Return the fact of a unit's state after a step."""
-    return begin(
-        UnitStatus,
-        by=by,
-        unit=change.unit,
-        at=change.at,
-        document=change.document,
-        state=change.after,
-        why=change.why[:300],
-    )
+def _open(changes: Sequence[Change]) -> dict[str, Any]:
+    """Return units, instants and documents of the facts that these steps begin."""
+    return {
+        "units": [change.unit for change in changes],
+        "at": [change.at for change in changes],
+        "document": [change.document for change in changes],
+    }
 
 
 _MIRROR = """

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.crm.models import Client, Contract
     from apps.inventory.models import EquipmentModel, Site
+    from apps.inventory.models.facts import UnitFact
 
 # Units in these states may come in under a known serial number.
 _MAY_COME_IN = frozenset({UnitState.EXPECTED, UnitState.RETURNED})
@@ -212,18 +213,37 @@ def _make(
         raise SerialTaken(
             _("One of these serial numbers or MAC addresses was registered by somebody else just now."), field="lines"
         ) from error
-    made: dict[str, Any] = {"by": by, "at": at, "document": document}
-    UnitSerial.objects.bulk_create([facts.begin(UnitSerial, unit=unit, serial=unit.serial, **made) for unit in units])
-    UnitStatus.objects.bulk_create([facts.begin(UnitStatus, unit=unit, state=state, **made) for unit in units])
-    UnitOwnership.objects.bulk_create(
-        [facts.begin(UnitOwnership, unit=unit, client=client, contract=contract, **made) for unit in units]
-    )
-    if site is not None:
-        UnitPlacement.objects.bulk_create([facts.begin(UnitPlacement, unit=unit, site=site, **made) for unit in units])
-    UnitAddress.objects.bulk_create(
-        [facts.begin(UnitAddress, unit=unit, mac=unit.mac, ip=unit.ip, **made) for unit in units if unit.mac or unit.ip]
-    )
+    _begin(by, units, at, document)
     return units
+
+
+def _begin(by: Actor, units: Sequence[Unit], at: datetime, document: str) -> None:
+    """Write the first facts of new units: number, state, owner, where they stand, addresses (five statements)."""
+
+    def begin(model: type[UnitFact], told: Sequence[Unit], **columns: Sequence[Any]) -> None:
+        many = len(told)
+        facts.begin_all(model, by=by, units=told, at=[at] * many, document=[document] * many, **columns)
+
+    begin(UnitSerial, units, serial=[unit.serial for unit in units])
+    begin(UnitStatus, units, state=[unit.state for unit in units], why=[""] * len(units))
+    begin(
+        UnitOwnership,
+        units,
+        client_id=[unit.owner_id for unit in units],
+        contract_id=[unit.contract_id for unit in units],
+    )
+    standing = [unit for unit in units if unit.site_id is not None]
+    nothing = [None] * len(standing)
+    begin(
+        UnitPlacement,
+        standing,
+        site_id=[unit.site_id for unit in standing],
+        shelf_id=nothing,
+        slot=nothing,
+        holder_id=nothing,
+    )
+    reached = [unit for unit in units if unit.mac or unit.ip]
+    begin(UnitAddress, reached, mac=[unit.mac for unit in reached], ip=[unit.ip for unit in reached])
 
 
 def _describe(unit: Unit, line: NewUnit) -> tuple[str, ...]:

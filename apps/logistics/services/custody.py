@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from apps.accounts.models import User
+from apps.common.db.dated import begin_rows
 from apps.crm.models import Client
 from apps.inventory.enums import UnitVerb
 from apps.inventory.models import Shelf, Site
@@ -45,24 +45,26 @@ def keep_custody(by: Actor, changes: Sequence[Change]) -> None:
     shelves = Shelf.objects.in_bulk({c.place.shelf_id for c in held if c.place and c.place.shelf_id})
     people = User.objects.in_bulk({c.place.holder_id for c in held if c.place and c.place.holder_id})
     owners = Client.objects.in_bulk({c.unit.owner_id for c in held if c.place is None})
-    rows = []
+    keepers: list[tuple[KeeperKind, str, str]] = []
     for change in held:
-        row = CustodyRecord(
-            organisation_id=change.unit.organisation_id,
-            unit=change.unit,
-            owner_id=change.unit.owner_id,
-            document=change.document or documents.get(change.unit.pk, ""),
-            by_label=by.label[:160],
-            during=DateTimeTZRange(change.at, None),
-        )
         place = change.place
         if place is None:
-            row.keeper_kind, row.keeper = KeeperKind.CLIENT, str(owners[change.unit.owner_id])
+            keepers.append((KeeperKind.CLIENT, str(owners[change.unit.owner_id]), ""))
         elif place.site_id is not None:
-            row.keeper_kind, row.keeper = KeeperKind.SITE, sites[place.site_id].name
-            row.site_id = place.site_id
-            row.place = shelves[place.shelf_id].label if place.shelf_id else ""
-        elif place.holder_id is not None:
-            row.keeper_kind, row.keeper = KeeperKind.PERSON, people[place.holder_id].name
-        rows.append(row)
-    CustodyRecord.objects.bulk_create(rows)
+            shelf = shelves[place.shelf_id].label if place.shelf_id else ""
+            keepers.append((KeeperKind.SITE, sites[place.site_id].name, shelf))
+        else:
+            keepers.append((KeeperKind.PERSON, people[place.holder_id or 0].name, ""))
+    begin_rows(
+        CustodyRecord,
+        [change.at for change in held],
+        organisation_id=[change.unit.organisation_id for change in held],
+        unit_id=[change.unit.pk for change in held],
+        owner_id=[change.unit.owner_id for change in held],
+        site_id=[change.place.site_id if change.place else None for change in held],
+        keeper_kind=[kind for kind, _name, _shelf in keepers],
+        keeper=[name for _kind, name, _shelf in keepers],
+        place=[shelf for _kind, _name, shelf in keepers],
+        document=[change.document or documents.get(change.unit.pk, "") for change in held],
+        by_label=[by.label[:160]] * len(held),
+    )
