@@ -53,26 +53,18 @@ def create_shelves(
     if place is None:
         raise Invalid(_("Choose a rack, a power distribution unit or a room."), field="rack")
     access.require(by, PLACE_MANAGE, place)
-    if capacity < 1 or height_units < 1:
-        raise Invalid(field="capacity" if capacity < 1 else "height_units")
+    size = {"capacity": capacity, "height_units": height_units}
+    for name, number in size.items():
+        if number < 1:
+            raise Invalid(field=name)
     labels = _labels(pattern)
+    node = rack.power_node if rack else power_node
     home = _home(rack, power_node, room)
     legs = LEGS if phase == IN_TURN else (phase,)
     for leg in legs:
-        _check_phase(leg, rack, rack.power_node if rack else power_node)
+        _check_phase(leg, rack, node)
     made = [
-        Shelf(
-            organisation_id=home.organisation_id,
-            site_id=home.site_id,
-            room=home,
-            power_node=rack.power_node if rack else power_node,
-            rack=rack,
-            phase=leg,
-            label=label,
-            sort_key=sort_key(label),
-            capacity=capacity,
-            height_units=height_units,
-        )
+        _shelf(label, room=home, power_node=node, rack=rack, phase=leg, **size)
         for label, leg in zip(labels, cycle(legs), strict=False)
     ]
     with transaction.atomic():
@@ -82,19 +74,21 @@ def create_shelves(
                 Shelf.objects.bulk_create(made)
         except IntegrityError as error:
             raise NameTaken(field="pattern", name=pattern) from error
-        record(
-            by=by,
-            action="inventory.shelf.create",
-            subject=place,
-            after={
-                "pattern": pattern,
-                "count": len(made),
-                "capacity": capacity,
-                "height_units": height_units,
-                "phase": phase,
-            },
-        )
+        after = {"pattern": pattern, "count": len(made), **size, "phase": phase}
+        record(by=by, action="inventory.shelf.create", subject=place, after=after)
     return made
+
+
+def _shelf(label: str, *, room: Room, **values: Any) -> Shelf:
+    """Return a shelf of a room, not yet written."""
+    return Shelf(
+        organisation_id=room.organisation_id,
+        site_id=room.site_id,
+        room=room,
+        label=label,
+        sort_key=sort_key(label),
+        **values,
+    )
 
 
 def _labels(pattern: str) -> list[str]:
