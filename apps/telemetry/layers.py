@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from apps.common import access, layers
 from apps.common.clock import now
 from apps.common.layers import STEPS, UNKNOWN, Layer, Mark, Painting
+from apps.common.templatetags.ui import number_text
 from apps.telemetry.models import LiveReading
 from apps.telemetry.permissions import TELEMETRY_VIEW
 
@@ -75,7 +76,7 @@ def by_efficiency(actor: Actor, units: Sequence[PlanUnit]) -> Painting:
         for unit_id, power_w, hashrate in rows.values_list("device__unit_id", "power_w", "hashrate_ths")
         if unit_id is not None and power_w and hashrate
     }
-    return _stepped(units, values, EFFICIENCIES_J_TH, lambda value: f"{value:.1f} J/TH", "J/TH")
+    return _stepped(units, values, EFFICIENCIES_J_TH, lambda value: f"{number_text(value, 1)} J/TH", "J/TH")
 
 
 def register() -> None:
