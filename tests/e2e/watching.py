@@ -33,7 +33,7 @@ class Watch:
 
     @contextmanager
     def expecting(self, *statuses: int) -> Iterator[None]:
-        """Let answers with these statuses pass."""
+        """Let answers with these statuses pass; 0 stands for no answer at all."""
         before, self._expected = self._expected, self._expected | set(statuses)
         try:
             yield
@@ -53,7 +53,8 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         # A refused load is judged by its answer; everything else, breaches of the content policy too, is a fault.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        is_unanswered = 0 in self._expected and message.text.startswith(("htmx:sendError", "htmx:afterRequest"))
+        if message.type == "error" and not message.text.startswith("Failed to load resource") and not is_unanswered:
             self._fault(f"console: {message.text}")
 
     def _request(self, request: Request) -> None:

@@ -30,6 +30,7 @@ from apps.logistics.selectors import (
     workplace_at,
     workplaces,
 )
+from apps.logistics.views.live import mark_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -58,14 +59,17 @@ def start(request: HttpRequest) -> HttpResponse:
 @guarded(WORKPLACE)
 @require_safe
 def workplace(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Show a site's workplace: tiles above, the chosen list below, the scan field always in reach."""
+    """Show a site's workplace: tiles above, the chosen list below, the scan field always in reach.
+
+    The page asks again by itself, with the mark of what it shows: 204 says that nothing changed.
+    """
     actor = actor_of(request)
     site = workplace_at(actor, uid)
     view = request.GET.get("view", "loose")
     if view not in VIEWS or (view == "loose" and not site.address_storage):
         view = "here"
     text = request.GET.get("q", "").replace("\x00", "").strip()[:MAX_CODE]
-    context: dict[str, Any] = {"site": site, "view": view, "text": text}
+    context: dict[str, Any] = {"site": site, "view": view, "text": text, "view_asked": view}
     loads = loads_of_sites(actor, [site.pk])[site.pk]
     if text:
         rows = find_units(actor, text).filter(site=site)
@@ -80,7 +84,10 @@ def workplace(request: HttpRequest, uid: UUID) -> HttpResponse:
         rows = not_placed(actor, site.pk) if view == "loose" else held_here(actor, site)
         context |= _list(actor, site, rows, loads, request)
     context["tiles"] = tiles(actor, site, loads.site)
+    context["mark"] = mark_of(context)
     if request.headers.get("HX-Target") == "work":
+        if request.GET.get("mark") == context["mark"]:
+            return HttpResponse(status=204)
         return TemplateResponse(request, "logistics/partials/work.html", context)
     context["sites"] = workplaces(actor)
     return TemplateResponse(request, "logistics/workplace.html", context)
@@ -89,9 +96,9 @@ def workplace(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _journeys(actor: Actor, site: Site, view: str) -> dict[str, Any]:
     """Return what comes, what waits for its driver, or what waits for its owner, grouped by document."""
     if view == "incoming":
-        return {"movements": incoming(actor, site), "may_accept": access.holds(actor, MOVEMENT_ACCEPT)}
+        return {"movements": list(incoming(actor, site)), "may_accept": access.holds(actor, MOVEMENT_ACCEPT)}
     if view == "outgoing":
-        return {"movements": outgoing(actor, site)}
+        return {"movements": list(outgoing(actor, site))}
     groups: dict[int, dict[str, Any]] = {}
     shown = list(waiting_for_hand_over(actor, site)[: MOST_WAITING + 1])
     for line in shown[:MOST_WAITING]:
