@@ -69,7 +69,10 @@ def matching(actor: Actor, rows: QuerySet[Activity], text: str) -> QuerySet[Acti
     if len(own) >= finding.MOST:
         return rows.filter(fits)
     sees = sees_personal(actor)
-    for noun, personal in (("client", sees), ("contract", sees), ("lead", True), ("deal", True)):
-        keys = finding.keys(actor, f"crm.{noun}", text, personal=personal, at_most=_SUBJECTS, tolerant=False)
-        fits |= Q(**{f"{noun}_id__among": keys})
+    subjects = {"client": sees, "contract": sees, "lead": True, "deal": True}
+    kinds = [(f"crm.{noun}", personal) for noun, personal in subjects.items()]
+    with finding.together(actor, kinds, text, at_most=_SUBJECTS):
+        for noun, personal in subjects.items():
+            keys = finding.keys(actor, f"crm.{noun}", text, personal=personal, at_most=_SUBJECTS, tolerant=False)
+            fits |= Q(**{f"{noun}_id__among": keys})
     return rows.filter(fits)

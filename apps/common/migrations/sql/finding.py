@@ -74,7 +74,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     stage jsonb;
     condition text;
-    most CONSTANT integer := 40 * at_most;
+    most CONSTANT integer := 4 * cardinality(wanted_kinds) * at_most;
     kinds text[];
     keys bigint[];
     missing text[] := wanted_kinds;
