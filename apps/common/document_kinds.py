@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 LANGUAGES = ("ru", "en", "zh")
+# Each as pages and enums know it.
+LOCALES = {"ru": "ru", "en": "en", "zh": "zh-hans"}
 
 
 @dataclass(frozen=True, slots=True)

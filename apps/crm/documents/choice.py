@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from apps.common import files
+from apps.common.document_kinds import LANGUAGES
 from apps.crm.documents import engine, library
 from apps.crm.documents.errors import TemplateMissing
 from apps.crm.documents.sandbox import client as sandbox
@@ -27,7 +28,7 @@ class Chosen:
     @property
     def reference(self) -> str:
         """What a row that keeps no more than a short text writes down, for `by_reference`."""
-        return f"upload-{self.uploaded.pk}" if self.uploaded else self.version
+        return _reference(self.uploaded.pk) if self.uploaded else self.version
 
     def render(self, values: Mapping[str, Any]) -> bytes:
         """Return the filled document: an uploaded template in the sandbox, ours here.
@@ -53,6 +54,24 @@ def choose(organisation_id: int, kind: str, language: str, legal_entity_id: int 
     if uploaded is not None:
         return of_upload(uploaded)
     return delivered(kind, language)
+
+
+def references(organisation_id: int, kind: str, legal_entity_id: int | None) -> dict[str, str]:
+    """Return for each language what `choose` would choose, as a reference, without reading a file (one query).
+
+    Raises TemplateMissing.
+    """
+    rows = DocumentTemplate.objects.filter(organisation_id=organisation_id, kind=kind, is_default=True)
+    keys = rows.values_list("language", "legal_entity_id", "pk")
+    # The legal entity's own come last and stay.
+    ours = sorted((key for key in keys if key[1] in (None, legal_entity_id)), key=lambda key: key[1] is not None)
+    found = {language: _reference(pk) for language, _entity, pk in ours}
+    return {language: found.get(language) or library.delivered(kind, language).version for language in LANGUAGES}
+
+
+def _reference(key: int) -> str:
+    """Return what stands for an uploaded template."""
+    return f"upload-{key}"
 
 
 def delivered(kind: str, language: str) -> Chosen:

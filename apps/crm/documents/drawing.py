@@ -119,6 +119,27 @@ def gap(document: Any) -> None:
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
+def lines(document: Any, titles: Sequence[str], columns: Sequence[tuple[str, float]]) -> None:
+    """Write a table with a row for each of `lines`: a head that repeats on every page, then what each column holds.
+
+    `columns` are (text of the template, width in centimetres).
+    """
+    table = document.add_table(rows=4, cols=len(columns))
+    table.style = "Table Grid"
+    table.autofit = False
+    repeated_head(table)
+    for place, (title, (value, width)) in enumerate(zip(titles, columns, strict=True)):
+        # LibreOffice goes by the column's width, Word by that of its cells.
+        table.columns[place].width = Cm(width)
+        fill(table.cell(0, place), (title,), bold=True, size=9, after=0)
+        fill(table.cell(2, place), (value,), size=9, after=0)
+        for row in table.rows:
+            row.cells[place].width = Cm(width)
+    # Rows that hold a loop's words disappear when the template is filled.
+    fill(table.cell(1, 0), ("{%tr for line in lines %}",), size=9, after=0)
+    fill(table.cell(3, 0), ("{%tr endfor %}",), size=9, after=0)
+
+
 def unbroken(table: Any) -> None:
     """Keep each row on one page."""
     for row in table.rows:

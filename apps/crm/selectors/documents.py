@@ -6,25 +6,28 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from apps.common import access, document_kinds
+from apps.common.errors import Invalid
 from apps.crm.documents import choice
-from apps.crm.enums import AddendumStatus, DocumentLanguage
-from apps.crm.models import Addendum, DocumentPackage, DocumentTemplate
+from apps.crm.enums import AddendumStatus, DocumentKind, DocumentLanguage
+from apps.crm.models import Addendum, Document, DocumentPackage, DocumentTemplate
 from apps.crm.permissions import CONTRACT_VIEW, DOCUMENT_VIEW, TEMPLATE_MANAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from apps.common.actor import Actor
-    from apps.common.document_kinds import DocumentKind
+    from apps.common.document_kinds import DocumentKind as Kind
+    from apps.crm.models import Contract
 
 
 @dataclass(frozen=True, slots=True)
 class InUse:
     """What one kind is printed with in one language; `uploaded` is None for the delivered template."""
 
-    kind: DocumentKind
+    kind: Kind
     language: str
     language_title: str
     is_delivered: bool
@@ -75,7 +78,25 @@ def is_delivered_used(actor: Actor, kind: str, language: str) -> bool:
     return choice.in_use(actor.tenant_id, kind, language, None) is None
 
 
-def variables(kind: DocumentKind, language: str) -> list[Variable]:
+def paper_language(asked: str | None, contract: Contract | None = None) -> str:
+    """Return the language of a paper: the one asked for, else the one agreed with the client, else the reader's.
+
+    Agreed is the language in which the contract was last made out. Raises Invalid (language).
+    """
+    if asked is not None:
+        if asked not in DocumentLanguage.values:
+            raise Invalid(field="language")
+        return asked
+    if contract is not None:
+        made = Document.objects.filter(contract=contract, kind=DocumentKind.HOSTING_CONTRACT)
+        agreed = made.order_by("-made_at", "-id").values_list("language", flat=True).first()
+        if agreed is not None:
+            return agreed
+    spoken = (get_language() or "").split("-")[0]
+    return spoken if spoken in DocumentLanguage.values else DocumentLanguage.ENGLISH.value
+
+
+def variables(kind: Kind, language: str) -> list[Variable]:
     """Return the variables of a kind in order, with examples."""
     return list(_flat(kind.example(language), ""))
 

@@ -1,21 +1,26 @@
-"""What the documents of logistics have in common: their folder, parties, figures, the choice of the template."""
+"""What the documents of logistics have in common: their folder, languages, parties, figures, the template."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from apps.crm.documents import choice, examples, parties
-from apps.crm.rules import words
+from apps.crm.rules import names, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
+
     from apps.crm.models import Client, Contract
 
-LANGUAGE: Final = "ru"
-FOLDER: Final = Path(__file__).resolve().parent / "templates"
-UNHARMED: Final = "без видимых повреждений"
+# What an act is frozen in when it is registered; the other languages are made of the frozen values and the rows.
+KEPT_IN: Final = "ru"
+NOTHING: Final = "—"
+# The delivered template of an act that was registered before its paper spoke the language.
+_FIRST: Final = "1"
 # What an act says about the parties: no passport and no account, since the people of a site read it.
 _OPERATOR: Final = (
     "name",
@@ -47,29 +52,55 @@ _CLIENT: Final = (
 class Printed(Protocol):
     """A row that keeps what its document was filled with, and from which template."""
 
+    contract: Contract
     template_version: str
     document_values: str
 
 
-def parties_of(contract: Contract, client: Client) -> dict[str, Any]:
-    """Return contract, operator and client as every act names them."""
-    operator = parties.operator(contract.legal_entity)
-    customer = parties.customer(client, None)
-    return {
-        "contract": {
-            "number": contract.number or "",
-            "date": words.long_date(contract.signed_on) if contract.signed_on else "",
-        },
-        "operator": {name: operator[name] for name in _OPERATOR},
-        "client": {name: customer[name] for name in _CLIENT},
-    }
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The contract and both parties as every act of a language names them."""
+
+    contract: dict[str, Any]
+    operator: dict[str, Any]
+    client: dict[str, Any]
+
+    def values(self) -> dict[str, Any]:
+        """Return the variables of a template."""
+        return asdict(self)
 
 
-def example_parties() -> dict[str, Any]:
+def sides_of(contract: Contract, client: Client, language: str = KEPT_IN) -> Sides:
+    """Return contract, operator and client as their cards are now."""
+    operator = parties.operator(contract.legal_entity, language)
+    customer = parties.customer(client, None, language)
+    return Sides(
+        {"number": contract.number or "", "date": _long_date(contract.signed_on, language)},
+        {name: operator[name] for name in _OPERATOR},
+        {name: customer[name] for name in _CLIENT},
+    )
+
+
+def kept_sides(kept: Mapping[str, Any], contract: Contract, language: str) -> Sides:
+    """Return contract, operator and client as an act keeps them, said in a language; its date never changes."""
+    return Sides(
+        kept["contract"] | {"date": _long_date(contract.signed_on, language)},
+        *(
+            kept[side] | {"signatory_post": names.said(kept[side]["signatory_post"], language)}
+            for side in ("operator", "client")
+        ),
+    )
+
+
+def example_sides(language: str) -> Sides:
     """Return the parties of an invented act."""
     subject = examples.subject()
-    told = parties_of(subject.contract, subject.contract.client)
-    return told | {"contract": {"number": "ТКС-ОМИ-12-26Ю", "date": "«20»\u00a0ноября 2026\u00a0г."}}
+    return sides_of(subject.contract, subject.contract.client, language)
+
+
+def _long_date(day: date | None, language: str) -> str:
+    """Return a day as a document of the language writes it, empty without one."""
+    return writing.of(language).long_date(day) if day else ""
 
 
 def kilowatts(power_w: int) -> Decimal:
@@ -77,14 +108,32 @@ def kilowatts(power_w: int) -> Decimal:
     return (Decimal(power_w) / 1000).quantize(Decimal("0.001"))
 
 
-def template_in_use(key: str, organisation_id: int, legal_entity_id: int | None) -> str:
-    """Return the reference of the template that a new document is printed with: the organisation's own, else ours."""
-    return choice.choose(organisation_id, key, LANGUAGE, legal_entity_id).reference
+def total(declared: Iterable[Decimal | None], language: str) -> str:
+    """Return the sum of what was declared, a dash when nothing was."""
+    known = [value for value in declared if value is not None]
+    return writing.of(language).money(sum(known, Decimal(0))) if known else NOTHING
 
 
-def render(key: str, row: Printed) -> bytes:
+def kept(values: Mapping[str, Any], key: str, organisation_id: int, legal_entity_id: int | None) -> tuple[str, str]:
+    """Return what a new act keeps: the reference of its template, and its values with those of the other languages.
+
+    Each template is the organisation's own, else ours. Raises TemplateMissing.
+    """
+    references = choice.references(organisation_id, key, legal_entity_id)
+    reference = references.pop(KEPT_IN)
+    return reference, json.dumps({**values, "templates": references}, ensure_ascii=False, sort_keys=True)
+
+
+def render(
+    key: str, row: Printed, language: str, translated: Callable[[Mapping[str, Any], str], dict[str, Any]]
+) -> bytes:
     """Return the document of a row as .docx, the same bytes every time.
 
-    Raises TemplateMissing, TemplateBroken, TemplateRefused.
+    `translated(kept values, language)` makes the values of a language that the row is not kept in. Raises KeyError
+    (language), TemplateMissing, TemplateBroken, TemplateRefused.
     """
-    return choice.by_reference(key, LANGUAGE, row.template_version).render(json.loads(row.document_values))
+    values = json.loads(row.document_values)
+    if language == KEPT_IN:
+        return choice.by_reference(key, language, row.template_version).render(values)
+    reference = values.get("templates", {}).get(language, _FIRST)
+    return choice.by_reference(key, language, reference).render(translated(values, language))

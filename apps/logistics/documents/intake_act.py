@@ -1,93 +1,94 @@
-"""The intake act as a document: its values, frozen when the act is registered, and its template."""
+"""The intake act as a document: its values, frozen when the act is registered, and its templates."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.common import document_kinds
-from apps.crm.rules import words
+from apps.crm.rules import writing
 from apps.logistics.documents import acts
+from apps.logistics.documents.wording.delivered import FOLDER, VERSIONS, WORDING
+from apps.logistics.documents.wording.delivered import INTAKE_ACT as KEY
+from apps.logistics.models import IntakeAct, IntakeLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from apps.logistics.models import IntakeAct, IntakeLine
-
-KEY: Final = "intake_act"
-VERSION: Final = "2"
+    from apps.logistics.documents.acts import Sides
 
 
-def values(act: IntakeAct, lines: Sequence[IntakeLine]) -> dict[str, Any]:
-    """Return the template's variables as plain JSON, everything written as the document shows it."""
-    declared = [line.declared_value for line in lines if line.declared_value is not None]
+def values(
+    act: IntakeAct, lines: Sequence[IntakeLine], sides: Sides, site: Mapping[str, str], language: str
+) -> dict[str, Any]:
+    """Return the template's variables as plain JSON, everything written as a document of the language shows it.
+
+    `site` holds name and address (`site`, `place`).
+    """
+    hand = writing.of(language)
     return {
         "act": {
             "number": act.number,
-            "date": words.long_date(act.acted_on),
-            "place": act.site.postal_address,
-            "site": act.site.name,
+            "date": hand.long_date(act.acted_on),
+            "place": site["place"],
+            "site": site["site"],
             "note": act.note,
             "count": act.unit_count,
-            "power_kw": words.grouped(acts.kilowatts(act.power_w)),
-            "value": words.money(sum(declared, Decimal(0))) if declared else "—",
+            "power_kw": hand.grouped(acts.kilowatts(act.power_w)),
+            "value": acts.total((line.declared_value for line in lines), language),
         },
-        **acts.parties_of(act.contract, act.client),
-        "lines": [_line(line) for line in lines],
+        **sides.values(),
+        "lines": [_line(line, language) for line in lines],
     }
 
 
-def _line(line: IntakeLine) -> dict[str, str]:
+def _line(line: IntakeLine, language: str) -> dict[str, str]:
     """Return one row of the table."""
     return {
         "number": str(line.position),
         "model": line.model_name,
         "serial": line.serial,
-        "power_kw": words.grouped(acts.kilowatts(line.power_w)),
-        "completeness": line.completeness or "—",
-        "condition": line.condition or acts.UNHARMED,
-        "value": "—" if line.declared_value is None else words.money(line.declared_value),
+        "power_kw": writing.of(language).grouped(acts.kilowatts(line.power_w)),
+        "completeness": line.completeness or acts.NOTHING,
+        "condition": line.condition or WORDING[language].unharmed,
+        "value": acts.total((line.declared_value,), language),
     }
 
 
-def template_in_use(act: IntakeAct) -> str:
-    """Return the reference of the template that a new act is printed with."""
-    return acts.template_in_use(KEY, act.organisation_id, act.contract.legal_entity_id)
+def fill(act: IntakeAct, lines: Sequence[IntakeLine]) -> None:
+    """Write into a new act what its document is filled with, and from which templates. Raises TemplateMissing."""
+    site = {"site": act.site.name, "place": act.site.postal_address}
+    told = values(act, lines, acts.sides_of(act.contract, act.client), site, acts.KEPT_IN)
+    act.template_version, act.document_values = acts.kept(told, KEY, act.organisation_id, act.contract.legal_entity_id)
 
 
-def render(act: IntakeAct) -> bytes:
+def render(act: IntakeAct, language: str = acts.KEPT_IN) -> bytes:
     """Return the act's document as .docx, the same bytes every time; refusals as `acts.render`."""
-    return acts.render(KEY, act)
+
+    def translated(kept: Mapping[str, Any], spoken: str) -> dict[str, Any]:
+        lines = list(act.lines.order_by("position"))
+        return values(act, lines, acts.kept_sides(kept, act.contract, spoken), kept["act"], spoken)
+
+    return acts.render(KEY, act, language, translated)
 
 
-def _example(_language: str) -> dict[str, Any]:
+def _example(language: str) -> dict[str, Any]:
     """Return an invented act: every variable that a template may use."""
-    return {
-        "act": {
-            "number": "АП-17",
-            "date": "«20»\u00a0ноября 2026\u00a0г.",
-            "place": "г. Владимир, улица Заводская, 5",
-            "site": "Владимир-1",
-            "note": "без замечаний",
-            "count": 1,
-            "power_kw": "3,500",
-            "value": "250\u00a0000,00",
-        },
-        **acts.example_parties(),
-        "lines": [
-            {
-                "number": "1",
-                "model": "Antminer S21",
-                "serial": "SMTTYA1234567",
-                "power_kw": "3,500",
-                "completeness": "блок питания, кабель",
-                "condition": "без видимых повреждений",
-                "value": "250\u00a0000,00",
-            }
-        ],
-    }
+    said = WORDING[language].example
+    act = IntakeAct(number="АП-17", acted_on=date(2026, 11, 20), note=said["note"], unit_count=1, power_w=3500)
+    line = IntakeLine(
+        position=1,
+        serial="SMTTYA1234567",
+        model_name="Antminer S21",
+        power_w=3500,
+        completeness=said["completeness"],
+        declared_value=Decimal(250_000),
+    )
+    site = {"site": "Владимир-1", "place": "г. Владимир, улица Заводская, 5"}
+    return values(act, [line], acts.example_sides(language), site, language)
 
 
 def register() -> None:
@@ -96,10 +97,17 @@ def register() -> None:
         document_kinds.DocumentKind(
             key=KEY,
             title=_("Intake act"),
-            folder=acts.FOLDER,
-            versions={acts.LANGUAGE: VERSION},
-            values=lambda act, _language: values(act, list(act.lines.order_by("position"))),
+            folder=FOLDER,
+            versions=VERSIONS[KEY],
+            values=_of_act,
             example=_example,
             order=100,
         )
     )
+
+
+def _of_act(act: IntakeAct, language: str) -> dict[str, Any]:
+    """Return the variables of an act as the cards of its parties are now."""
+    site = {"site": act.site.name, "place": act.site.postal_address}
+    lines = list(act.lines.order_by("position"))
+    return values(act, lines, acts.sides_of(act.contract, act.client, language), site, language)

@@ -1,4 +1,4 @@
-"""Acts and transfer notes as PDF, and both forms of one paper in a zip.
+"""Acts and transfer notes as files: .docx, .pdf, and both in a zip, in the language that is asked for.
 
 LibreOffice makes other bytes each time; the text follows from the .docx, which is the same for ever. What was made of
 a .docx is kept for a week by the hash of its bytes, so that a paper asked for again is the same file, at once.
@@ -9,15 +9,87 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from typing import Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.cache import cache
+from django.http import Http404
 
-from apps.crm.documents import pdf
+from apps.common import access
+from apps.common.scope import scope
+from apps.crm.documents import engine, pdf
+from apps.crm.selectors.documents import paper_language
+from apps.logistics.documents import acts, intake_act, return_act, transfer_note
+from apps.logistics.models import IntakeAct, Movement, ReturnAct
+from apps.logistics.permissions import INTAKE_VIEW, MOVEMENT_VIEW, RETURN_VIEW
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from apps.common.access import Permission
+    from apps.common.actor import Actor
+
+TYPES: Final = {"docx": engine.DOCX, "pdf": "application/pdf", "zip": "application/zip"}
 _KEPT_SECONDS: Final = 7 * 24 * 3600
 # Files in a zip carry a time; a fixed one keeps equal papers equal.
 _ZIP_TIME: Final = (2020, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A kind of paper: who may see it, of which rows, what makes the .docx of a row in a language."""
+
+    permission: Permission
+    rows: QuerySet[Any]
+    render: Callable[[Any, str], bytes]
+    is_of_contract: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A paper as it is given."""
+
+    name: str
+    data: bytes
+    content_type: str
+
+
+INTAKE: Final = Paper(INTAKE_VIEW, IntakeAct.objects.select_related("contract"), intake_act.render)
+RETURN: Final = Paper(RETURN_VIEW, ReturnAct.objects.select_related("contract"), return_act.render)
+TRANSFER: Final = Paper(
+    MOVEMENT_VIEW,
+    Movement.objects.select_related("from_site", "to_site", "driver"),
+    transfer_note.render,
+    is_of_contract=False,
+)
+
+
+def make(actor: Actor, paper: Paper, uid: UUID, form: str, language: str | None) -> File:
+    """Return the paper of a row in reach; the .docx is made in the reader's scope, the rest after it is left.
+
+    Called outside any scope. `language` None is the one agreed with the client, else the reader's. Raises Http404 (the
+    row, the form), AccessDenied, Invalid (language), PdfUnavailable, PdfFailed and what `acts.render` raises.
+    """
+    if form not in TYPES:
+        raise Http404
+    with scope(actor):
+        row = access.fetch(actor, paper.permission, paper.rows, uid=uid)
+        spoken = paper_language(language, row.contract if paper.is_of_contract else None)
+        document = paper.render(row, spoken)
+    name = file_name(row.number, spoken)
+    if form == "docx":
+        data = document
+    else:
+        data = as_pdf(document) if form == "pdf" else _as_zip(document, name)
+    return File(f"{name}.{form}", data, TYPES[form])
+
+
+def file_name(number: str, language: str) -> str:
+    """Return the name of a file without its ending; a language other than that of the number is named."""
+    return number if language == acts.KEPT_IN else f"{number} {language}"
 
 
 def as_pdf(document: bytes) -> bytes:
@@ -30,8 +102,8 @@ def as_pdf(document: bytes) -> bytes:
     return kept
 
 
-def as_zip(document: bytes, name: str) -> bytes:
-    """Return a .docx and its PDF in one archive. Called outside any transaction. Raises as `as_pdf`."""
+def _as_zip(document: bytes, name: str) -> bytes:
+    """Return a .docx and its PDF in one archive."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for ending, data in (("docx", document), ("pdf", as_pdf(document))):

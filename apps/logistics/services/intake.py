@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from apps.common.events import announce
 from apps.inventory.selectors import staff_of_site
 from apps.inventory.services import NewUnit, register_units, withdraw_units
 from apps.logistics import signals
-from apps.logistics.documents.intake_act import template_in_use, values
+from apps.logistics.documents import intake_act
 from apps.logistics.enums import ActStatus
 from apps.logistics.exceptions import ActVoided, TooManyLines
 from apps.logistics.models import IntakeAct, IntakeLine
@@ -92,9 +91,8 @@ def register_intake(
             power_w=sum(unit.power_w for unit in units),
             registered_by=by.label[:160],
         )
-        act.template_version = template_in_use(act)
         lines = _lines(act, units, entries)
-        act.document_values = json.dumps(values(act, lines), ensure_ascii=False, sort_keys=True)
+        intake_act.fill(act, lines)
         act.save(force_insert=True)
         IntakeLine.objects.bulk_create(lines)
         _tell_staff(by, act)

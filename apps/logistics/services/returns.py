@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -85,8 +84,7 @@ def register_return(
             registered_by=by.label[:160],
         )
         lines = [_line(act, unit, n, condition) for n, unit in enumerate(chosen, start=1)]
-        act.template_version = return_act.template_in_use(act)
-        act.document_values = json.dumps(return_act.values(act, lines), ensure_ascii=False, sort_keys=True)
+        return_act.fill(act, lines)
         act.save(force_insert=True)
         ReturnLine.objects.bulk_create(lines)
         _tell_sites(act, lines, by)

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from apps.common import access, branding
+from apps.common.document_kinds import LOCALES
 from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, EmptyState, Kind, ListPage, export
 from apps.common.pages.downloads import attachment
+from apps.crm.enums import DocumentLanguage
+from apps.crm.selectors.documents import paper_language
 from apps.inventory.models import Unit
 from apps.inventory.selectors import sites
 from apps.inventory.selectors.units import matching
@@ -23,6 +27,7 @@ from apps.logistics.enums import KeeperKind
 from apps.logistics.models import CustodyRecord
 from apps.logistics.permissions import CUSTODY_VIEW
 from apps.logistics.selectors import custody_of, holdings
+from apps.logistics.views.papers import languages
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -73,7 +78,7 @@ class HoldingList(ListPage[CustodyRecord]):
         ChoiceFilter(key="site", title=gettext_lazy("Site"), lookup="site__uid", choices=_places),
     )
     search = ("keeper",)
-    search_hint = gettext_lazy("Serial number, its last 4 characters, keeper or document")
+    search_hint = gettext_lazy("Serial number, keeper or document")
     order = "-pk"
     empty = EmptyState(gettext_lazy("Nothing is held"), gettext_lazy("Units come in by an intake act."), icon="lock")
 
@@ -95,23 +100,30 @@ def custody(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     unit = _unit(actor, uid)
     links = custody_of(actor, unit)
-    context = {"unit": unit, "links": list(reversed(links)), "gaps": sum(link.is_gap for link in links)}
+    context = {
+        "unit": unit,
+        "links": list(reversed(links)),
+        "gaps": sum(link.is_gap for link in links),
+        **languages(),
+    }
     return TemplateResponse(request, "logistics/custody.html", context)
 
 
 @guarded(CUSTODY_VIEW)
 @require_safe
 def custody_file(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
-    """Answer the chain of a unit as PDF or CSV, oldest first."""
+    """Answer the chain of a unit as PDF or CSV, oldest first, in the reader's language unless another is asked for."""
+    language = request.GET.get("language") or paper_language(None)
+    if form not in ("pdf", "csv") or language not in DocumentLanguage.values:
+        raise Http404
     actor = actor_of(request)
     unit = _unit(actor, uid)
     links = custody_of(actor, unit)
-    if form == "pdf":
+    with translation.override(LOCALES[language]):
+        if form == "csv":
+            return export.as_csv(_columns(), links, "custody", cut=False)
         data = custody_sheet.draw(unit, links, company=branding.of(request).name)
-        return attachment(data, f"custody-{unit.serial}.pdf", "application/pdf")
-    if form != "csv":
-        raise Http404
-    return export.as_csv(_columns(), links, "custody", cut=False)
+    return attachment(data, f"custody-{unit.serial}.pdf", "application/pdf")
 
 
 def _unit(actor: Actor, uid: UUID) -> Unit:

@@ -25,14 +25,13 @@ from apps.crm.permissions import CLIENT_VIEW, CONTRACT_VIEW
 from apps.inventory.models import EquipmentModel
 from apps.inventory.permissions import LABEL_PRINT
 from apps.inventory.selectors import equipment_models, sites
-from apps.logistics.documents import intake_act
 from apps.logistics.enums import ActStatus
 from apps.logistics.forms.intake import MOST_GROUPS, GroupForm, IntakeForm, VoidForm, groups_in
 from apps.logistics.models import IntakeAct
 from apps.logistics.permissions import INTAKE_REGISTER, INTAKE_VIEW
 from apps.logistics.selectors import CheckedEntry, act_lines, check_serials, intake_acts
 from apps.logistics.services import IntakeEntry, register_intake, void_intake
-from apps.logistics.views.answers import docx
+from apps.logistics.views.papers import languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +75,7 @@ class IntakeList(ListPage[IntakeAct]):
         DateRangeFilter(key="date", title=gettext_lazy("Date"), lookup="acted_on", instant=False),
     )
     search = ("number__icontains", "client__name__icontains", "lines__serial")
-    search_hint = gettext_lazy("Number, client, or a whole serial number")
+    search_hint = gettext_lazy("Number, client or serial number")
     order = "-created_at"
     empty = EmptyState(
         gettext_lazy("No intake acts yet"),
@@ -290,18 +289,11 @@ def intake(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (_("Note"), act.note),
                 *([(_("Voided because"), act.void_reason)] if act.status == ActStatus.VOIDED else []),
             ],
+            **languages(act.contract),
             "may_print": access.holds(actor, LABEL_PRINT),
             "may_void": access.holds(actor, INTAKE_REGISTER) and act.status == ActStatus.REGISTERED,
         },
     )
-
-
-@guarded(INTAKE_VIEW)
-@require_safe
-def intake_document(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Answer the act as a .docx file."""
-    act = access.fetch(actor_of(request), INTAKE_VIEW, IntakeAct.objects.all(), uid=uid)
-    return docx(intake_act.render(act), act.number)
 
 
 @guarded(INTAKE_REGISTER)

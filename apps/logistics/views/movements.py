@@ -21,7 +21,6 @@ from apps.common.pages.forms import form_page
 from apps.common.roles import Role
 from apps.inventory.models import Site
 from apps.inventory.selectors import sites, units_by_serial
-from apps.logistics.documents import transfer_note
 from apps.logistics.enums import LineState, MovementStatus
 from apps.logistics.forms.journeys import DriverForm, MovementForm, WhyForm
 from apps.logistics.models import Movement
@@ -29,7 +28,8 @@ from apps.logistics.permissions import MOVEMENT_ACCEPT, MOVEMENT_CREATE, MOVEMEN
 from apps.logistics.rules.serial_lists import parse
 from apps.logistics.selectors import attachments, claims, movement_lines, movement_steps, movements, workplaces
 from apps.logistics.services import Plan, assign_driver, cancel_movement, create_movement
-from apps.logistics.views.answers import docx, is_uid
+from apps.logistics.views.answers import is_uid
+from apps.logistics.views.papers import languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,7 @@ class MovementList(ListPage[Movement]):
         DateRangeFilter(key="planned", title=gettext_lazy("Planned for"), lookup="planned_on", instant=False),
     )
     search = ("number__icontains", "reason__icontains", "lines__serial")
-    search_hint = gettext_lazy("Number, reason, or a whole serial number")
+    search_hint = gettext_lazy("Number, reason or serial number")
     order = "-created_at"
     empty = EmptyState(
         gettext_lazy("No movements yet"),
@@ -165,6 +165,7 @@ def movement(request: HttpRequest, uid: UUID) -> HttpResponse:
         "logistics/movement.html",
         {
             "movement": row,
+            **languages(),
             "lines": lines,
             "accepted": sum(line.state == LineState.DELIVERED for line in lines),
             "steps": movement_steps(actor, row),
@@ -230,11 +231,3 @@ def movement_cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
         danger=True,
         cancel_url=address(row),
     )
-
-
-@guarded(MOVEMENT_VIEW)
-@require_safe
-def movement_document(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Answer the transfer note as a .docx file."""
-    row = access.fetch(actor_of(request), MOVEMENT_VIEW, movements(actor_of(request)), uid=uid)
-    return docx(transfer_note.render(row), row.number)

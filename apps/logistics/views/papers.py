@@ -1,33 +1,34 @@
-"""Intake acts, return acts and transfer notes as .pdf, and as .docx with .pdf in a zip; made after the transaction."""
+"""Intake acts, return acts and transfer notes as .docx, .pdf and .zip; made after the transaction."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from apps.common import access
 from apps.common.errors import AccessDenied, DomainError
 from apps.common.http import actor_of, guarded
 from apps.common.http.scope import outside_scope
 from apps.common.pages.downloads import attachment
-from apps.common.scope import scope
-from apps.logistics.documents import intake_act, papers, return_act, transfer_note
-from apps.logistics.models import IntakeAct, Movement, ReturnAct
+from apps.crm.enums import DocumentLanguage
+from apps.crm.selectors.documents import paper_language
+from apps.logistics.documents import papers
 from apps.logistics.permissions import INTAKE_VIEW, MOVEMENT_VIEW, RETURN_VIEW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
-    from django.db.models import QuerySet
+    from apps.crm.models import Contract
 
-    from apps.common.access import Permission
 
-_TYPES: Final = {"pdf": "application/pdf", "zip": "application/zip"}
+def languages(contract: Contract | None = None) -> dict[str, Any]:
+    """Return what the buttons of a paper show: the language it is given in, and the others."""
+    spoken = DocumentLanguage(paper_language(None, contract))
+    others = [one for one in DocumentLanguage.choices if one[0] != spoken]
+    return {"paper_language": spoken.label, "paper_languages": others}
 
 
 @outside_scope
@@ -35,7 +36,7 @@ _TYPES: Final = {"pdf": "application/pdf", "zip": "application/zip"}
 @require_safe
 def intake_paper(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
     """Answer an intake act."""
-    return _paper(request, uid, form, INTAKE_VIEW, IntakeAct.objects.all(), intake_act.render, "logistics:intake")
+    return _paper(request, papers.INTAKE, uid, form, "logistics:intake")
 
 
 @outside_scope
@@ -43,7 +44,7 @@ def intake_paper(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
 @require_safe
 def return_paper(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
     """Answer a return act."""
-    return _paper(request, uid, form, RETURN_VIEW, ReturnAct.objects.all(), return_act.render, "logistics:return")
+    return _paper(request, papers.RETURN, uid, form, "logistics:return")
 
 
 @outside_scope
@@ -51,31 +52,19 @@ def return_paper(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
 @require_safe
 def movement_paper(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
     """Answer the transfer note of a movement."""
-    rows = Movement.objects.select_related("from_site", "to_site", "driver")
-    return _paper(request, uid, form, MOVEMENT_VIEW, rows, transfer_note.render, "logistics:movement")
+    return _paper(request, papers.TRANSFER, uid, form, "logistics:movement")
 
 
-def _paper(
-    request: HttpRequest,
-    uid: UUID,
-    form: str,
-    permission: Permission,
-    rows: QuerySet[Any],
-    render: Callable[[Any], bytes],
-    page: str,
-) -> HttpResponse:
-    """Make the .docx inside the reader's scope and the rest of it after; a refusal is said on the paper's page."""
-    if form not in _TYPES:
+def _paper(request: HttpRequest, paper: papers.Paper, uid: UUID, form: str, page: str) -> HttpResponse:
+    """Give the file in the language of the address; a refusal is said on the paper's page."""
+    language = request.GET.get("language")
+    if language is not None and language not in DocumentLanguage.values:
         raise Http404
-    actor = actor_of(request)
     try:
-        with scope(actor):
-            row = access.fetch(actor, permission, rows, uid=uid)
-            document, number = render(row), row.number
-        data = papers.as_pdf(document) if form == "pdf" else papers.as_zip(document, number)
+        made = papers.make(actor_of(request), paper, uid, form, language)
     except AccessDenied:
         raise
     except DomainError as refusal:
         messages.error(request, refusal.message)
         return HttpResponseRedirect(reverse(page, args=[uid]))
-    return attachment(data, f"{number}.{form}", _TYPES[form])
+    return attachment(made.data, made.name, made.content_type)

@@ -20,14 +20,14 @@ from apps.crm.models import Contract
 from apps.crm.permissions import CONTRACT_VIEW
 from apps.inventory.enums import UnitState
 from apps.inventory.selectors import units
-from apps.logistics.documents import return_act as documents
 from apps.logistics.enums import ReturnStatus
 from apps.logistics.forms.journeys import ReturnForm, WhyForm
 from apps.logistics.models import ReturnAct
 from apps.logistics.permissions import CLAIM_VIEW, RETURN_REGISTER, RETURN_VIEW
 from apps.logistics.selectors import attachments, claims, return_acts, return_lines
 from apps.logistics.services import cancel_return, register_return
-from apps.logistics.views.answers import docx, is_uid
+from apps.logistics.views.answers import is_uid
+from apps.logistics.views.papers import languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ class ReturnList(ListPage[ReturnAct]):
         DateRangeFilter(key="date", title=gettext_lazy("Date"), lookup="acted_on", instant=False),
     )
     search = ("number__icontains", "client__name__icontains", "lines__serial")
-    search_hint = gettext_lazy("Number, client, or a whole serial number")
+    search_hint = gettext_lazy("Number, client or serial number")
     order = "-created_at"
     empty = EmptyState(
         gettext_lazy("No return acts yet"),
@@ -151,6 +151,7 @@ def return_act(request: HttpRequest, uid: UUID) -> HttpResponse:
             # Claims and pictures are the staff's; a client's users see the act and its units.
             "claims": claims(actor).filter(return_act=act) if sees_claims else (),
             "attachments": attachments(actor).filter(return_act=act) if sees_claims else (),
+            **languages(act.contract),
             "may_cancel": access.may(actor, RETURN_REGISTER, act) and act.status == ReturnStatus.REGISTERED,
             "facts": [
                 (_("Date"), act.acted_on),
@@ -188,11 +189,3 @@ def return_cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
         danger=True,
         cancel_url=address(act),
     )
-
-
-@guarded(RETURN_VIEW)
-@require_safe
-def return_document(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Answer the act as a .docx file."""
-    act = access.fetch(actor_of(request), RETURN_VIEW, ReturnAct.objects.all(), uid=uid)
-    return docx(documents.render(act), act.number)

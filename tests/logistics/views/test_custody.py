@@ -69,6 +69,24 @@ def test_the_chain_leads_to_its_documents_for_who_may_see_them(road: Road) -> No
     assert pages == ["", f"/logistics/movements/{movement.uid}/"]
 
 
+@pytest.mark.parametrize(
+    ("language", "head"),
+    [("ru", "Кто хранит"), ("en", "Held by"), ("zh", "保管方")],
+)
+def test_the_chain_is_a_file_in_the_language_that_is_asked_for(road: Road, language: str, head: str) -> None:
+    load(road, make_movement(road))
+    browser = browser_of(road.manager)
+    csv = browser.get(f"/logistics/custody/{road.units[0].uid}/csv/?language={language}").content.decode("utf-8-sig")
+    assert csv.splitlines()[0].split(",")[2] == head
+    pdf = pypdfium2.PdfDocument(browser.get(f"/logistics/custody/{road.units[0].uid}/pdf/?language={language}").content)
+    assert head in pdf[0].get_textpage().get_text_range()
+
+
+def test_the_chain_in_an_unknown_language_is_nothing(road: Road) -> None:
+    answer = browser_of(road.manager).get(f"/logistics/custody/{road.units[0].uid}/pdf/?language=fr")
+    assert answer.status_code == 404
+
+
 def test_the_pdf_names_keepers_documents_and_gaps(organisation: Organisation, road: Road) -> None:
     lose_and_find(organisation, road)
     movement = load(road, make_movement(road))

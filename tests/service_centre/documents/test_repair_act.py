@@ -26,9 +26,14 @@ if TYPE_CHECKING:
 
 # The title, the sum that the client owes, how a finding is called, who pays when we do.
 SAID = {
-    "ru": ("АКТ О РЕМОНТЕ ОБОРУДОВАНИЯ № ", "Всего к оплате Заказчиком: 1\u00a0900,00.", "Вентилятор", "Исполнитель"),
-    "en": ("EQUIPMENT REPAIR ACT No. ", "Total payable by the Customer: 1,900.00.", "Fan", "Provider"),
-    "zh": ("设备维修验收单 编号 ", "客户应付合计：1,900.00。", "风扇", "服务方"),
+    "ru": (
+        "АКТ О РЕМОНТЕ ОБОРУДОВАНИЯ № ",
+        "Всего к оплате Заказчиком, руб.: 1\u00a0900,00.",
+        "Вентилятор",
+        "Исполнитель",
+    ),
+    "en": ("EQUIPMENT REPAIR ACT No. ", "Total payable by the Customer, RUB: 1,900.00.", "Fan", "Provider"),
+    "zh": ("设备维修验收单 编号 ", "客户应付合计（卢布）：1,900.00。", "风扇", "服务方"),
 }
 
 

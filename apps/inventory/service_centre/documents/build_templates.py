@@ -5,22 +5,18 @@ A version that was used is never built again with another wording: raise the ver
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Cm
 
 from apps.common.document_kinds import LANGUAGES
 from apps.crm.documents import drawing
 from apps.inventory.service_centre.documents.repair_words import FOLDER, KEY, VERSIONS, WORDINGS
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 # What stands in a column of the table and how wide it is, in centimetres; the titles are the language's.
 _COLUMNS: Final = (
-    ("{{ line.number }}", 1.0),
-    ("{{ line.name }}", 9.6),
+    ("{{ line.number }}", 1.2),
+    ("{{ line.name }}", 9.4),
     ("{{ line.measure }}", 1.6),
     ("{{ line.quantity }}", 1.8),
     ("{{ line.price }}", 3.0),
@@ -37,7 +33,7 @@ def repair_act(language: str) -> bytes:
     drawing.centred(document, "{{ act.date }}", 11)
     for text in wording.head:
         document.add_paragraph(text)
-    _lines(document, wording.columns)
+    drawing.lines(document, wording.columns, _COLUMNS)
     drawing.gap(document)
     for text in wording.tail:
         document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -48,22 +44,6 @@ def repair_act(language: str) -> bytes:
         drawing.fill(signs.cell(0, column), (title,), bold=True, keep=True, size=11, after=6)
         drawing.fill(signs.cell(1, column), ("____________ / ____________________ /", wording.date), size=11, after=6)
     return drawing.finished(document)
-
-
-def _lines(document: Any, titles: Sequence[str]) -> None:
-    """Write the table: a head that repeats on every page and a row for each work and part."""
-    table = document.add_table(rows=4, cols=len(_COLUMNS))
-    table.style = "Table Grid"
-    table.autofit = False
-    drawing.repeated_head(table)
-    for column, (title, (value, width)) in enumerate(zip(titles, _COLUMNS, strict=True)):
-        drawing.fill(table.cell(0, column), (title,), bold=True, size=9, after=0)
-        drawing.fill(table.cell(2, column), (value,), size=9, after=0)
-        for row in table.rows:
-            row.cells[column].width = Cm(width)
-    # Rows that hold a loop's words disappear when the template is filled.
-    drawing.fill(table.cell(1, 0), ("{%tr for line in lines %}",), size=9, after=0)
-    drawing.fill(table.cell(3, 0), ("{%tr endfor %}",), size=9, after=0)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from apps.crm.rules import writing
 from apps.inventory.service_centre.documents.repair_words import FOLDER, KEY, VERSIONS, WORDS
 from apps.inventory.service_centre.enums import Complaint, Finding, Measure, OrderState, Payer
 from apps.inventory.service_centre.models import RepairPart
+from apps.inventory.service_centre.selectors.settings import service_settings
 
 if TYPE_CHECKING:
     from apps.inventory.service_centre.models import RepairOrder, RepairWork
@@ -52,6 +53,7 @@ def _values(order: RepairOrder, language: str) -> dict[str, Any]:
             "conclusion": order.conclusion,
             "warranty": hand.short_date(order.warranty_until) if order.warranty_until else "",
             "total": hand.money(due),
+            "currency": hand.currency(service_settings(order.organisation_id).currency),
             "site": order.site.name,
         },
         "unit": {"serial": order.unit.serial, "model": order.unit.model.name},
@@ -101,6 +103,7 @@ def _example(language: str) -> dict[str, Any]:
             "conclusion": "S21",
             "warranty": hand.short_date(_DAY + timedelta(days=30)),
             "total": hand.money(Decimal(1500)),
+            "currency": hand.currency("RUB"),
             "site": "ДЦ-1",
         },
         "unit": {"serial": "SMTTYA1234567", "model": "Antminer S21"},

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 KEY: Final = "repair_act"
 # The version in use of each delivered template; every earlier file stays beside it.
-VERSIONS: Final[Mapping[str, str]] = dict.fromkeys(LANGUAGES, "1")
+VERSIONS: Final[Mapping[str, str]] = dict.fromkeys(LANGUAGES, "2")
 FOLDER: Final = Path(__file__).resolve().parent / "templates"
 
 
@@ -111,7 +111,7 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         ),
         columns=("№", "Работа, запасная часть", "Ед. изм.", "Кол-во", "Цена", "Сумма", "За чей счёт"),
         tail=(
-            "Всего к оплате Заказчиком: {{ act.total }}.",
+            "Всего к оплате Заказчиком, {{ act.currency }}: {{ act.total }}.",
             (
                 "{% if act.warranty %}Гарантия на выполненный ремонт действует по {{ act.warranty }} включительно и "
                 "распространяется на выполненные работы и установленные запасные части.{% endif %}"
@@ -134,7 +134,7 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         ),
         columns=("No.", "Work, spare part", "Unit", "Quantity", "Price", "Amount", "Paid by"),
         tail=(
-            "Total payable by the Customer: {{ act.total }}.",
+            "Total payable by the Customer, {{ act.currency }}: {{ act.total }}.",
             (
                 "{% if act.warranty %}The repair is under warranty up to and including {{ act.warranty }}; the "
                 "warranty covers the work carried out and the spare parts fitted.{% endif %}"
@@ -148,8 +148,8 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         about="维修验收单",
         title="设备维修验收单 编号 {{ act.number }}",
         head=(
-            "服务方：{{ operator.name }}，纳税人识别号（ИНН）{{ operator.inn }}。维修地点：{{ act.site }}。",
-            "客户：{{ client.name }}{% if client.inn %}，纳税人识别号（ИНН）{{ client.inn }}{% endif %}。",
+            "服务方：{{ operator.name }}，纳税人识别号（INN）{{ operator.inn }}。维修地点：{{ act.site }}。",
+            "客户：{{ client.name }}{% if client.inn %}，纳税人识别号（INN）{{ client.inn }}{% endif %}。",
             "设备：{{ unit.model }}，序列号 {{ unit.serial }}。接收维修日期：{{ act.opened }}。",
             "报修故障：{{ act.complaint }}。",
             "诊断结果：{{ act.findings }}。",
@@ -157,7 +157,7 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         ),
         columns=("序号", "维修项目、备件", "单位", "数量", "单价", "金额", "承担方"),
         tail=(
-            "客户应付合计：{{ act.total }}。",
+            "客户应付合计（{{ act.currency }}）：{{ act.total }}。",
             (
                 "{% if act.warranty %}本次维修的保修期至 {{ act.warranty }}（含当日），"
                 "保修范围包括已完成的维修项目和已更换的备件。{% endif %}"

@@ -18,6 +18,7 @@ from apps.common.http import actor_of, guarded
 from apps.common.pages.forms import UNPROCESSABLE, form_page, refused, run_and_return
 from apps.crm.documents import engine, pdf
 from apps.crm.enums import DocumentLanguage
+from apps.crm.selectors.documents import paper_language
 from apps.inventory.service_centre import services
 from apps.inventory.service_centre.documents import repair_act
 from apps.inventory.service_centre.enums import Advice, Payer
@@ -254,13 +255,13 @@ def _inputs(form: AssessmentForm) -> Inputs:
 @guarded(REPAIR_INSIDE)
 @require_safe
 def act(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
-    """Answer the act of a closed repair as a .docx or .pdf file, in Russian unless `language` names another."""
-    actor, language = actor_of(request), request.GET.get("language", DocumentLanguage.RUSSIAN.value)
-    row = access.fetch(
-        actor, REPAIR_INSIDE, RepairOrder.objects.select_related("site", "unit__model", "client"), uid=uid
-    )
-    if kind not in ("docx", "pdf") or language not in DocumentLanguage.values or not row.is_closed:
+    """Answer the act of a closed repair as a .docx or .pdf file, in the language that is asked for or agreed."""
+    actor, asked = actor_of(request), request.GET.get("language")
+    rows = RepairOrder.objects.select_related("site", "unit__model", "unit__contract", "client")
+    row = access.fetch(actor, REPAIR_INSIDE, rows, uid=uid)
+    if kind not in ("docx", "pdf") or asked not in (None, *DocumentLanguage.values) or not row.is_closed:
         raise Http404
+    language = paper_language(asked, row.unit.contract)
     data = repair_act.render(row, language)
     content_type = engine.DOCX
     if kind == "pdf":

@@ -18,6 +18,7 @@ from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, DateRangeFilter, EmptyState, HeaderAction, Kind, ListPage
 from apps.common.pages.forms import form_page
 from apps.crm.enums import DocumentLanguage
+from apps.crm.selectors.documents import paper_language
 from apps.inventory.models import Site, Unit
 from apps.inventory.selectors import staff_of_site, units
 from apps.inventory.service_centre import services
@@ -102,7 +103,7 @@ class OrderList(ListPage[RepairOrder]):
         DateRangeFilter(key="closed", title=gettext_lazy("Closed"), lookup="closed_at"),
     )
     search = ("number__icontains", "unit__serial__icontains", "complaint__icontains", "client__name__icontains")
-    search_hint = gettext_lazy("Number, serial number, client or complaint")
+    search_hint = gettext_lazy("Number, client or serial number")
     order = "-opened_at"
     empty = EmptyState(
         gettext_lazy("No repairs yet"),
@@ -228,8 +229,11 @@ def _inside(actor: Actor, row: RepairOrder) -> dict[str, Any]:
         "photos": nouns.photos(actor).filter(order=row),
         "assessments": nouns.assessments_of(actor, row),
         "may_print": not is_open and access.may(actor, REPAIR_INSIDE, row),
-        "act_languages": [one for one in DocumentLanguage.choices if one[0] != DocumentLanguage.RUSSIAN],
     }
+    if context["may_print"]:
+        spoken = DocumentLanguage(paper_language(None, row.unit.contract))
+        context["act_language"] = spoken.label
+        context["act_languages"] = [one for one in DocumentLanguage.choices if one[0] != spoken]
     if works_here and is_open:
         context |= {
             "work_form": WorkLineForm(
@@ -255,7 +259,9 @@ def _facts(actor: Actor, row: RepairOrder) -> list[tuple[str, Any]]:
     if row.estimate_total is not None:
         facts.append((_("Estimate"), _money(row.estimate_total)))
     if row.approved_total is not None:
-        facts.append((_("Approved"), " · ".join(filter(None, (_money(row.approved_total), row.approved_by)))))
+        facts.append(
+            (_("Approved"), " · ".join(filter(None, (_money(row.approved_total), row.approved_by))))
+        )
     if row.conclusion:
         facts.append((_("Conclusion"), row.conclusion))
     if actor.is_client:
