@@ -19,16 +19,18 @@ class AccountsConfig(AppConfig):
         from apps.accounts.lockout import note_lock  # noqa: PLC0415 - as above
         from apps.accounts.policy import actor_for_request  # noqa: PLC0415 - models are loaded only now
         from apps.accounts.rules.api_keys import PREFIX  # noqa: PLC0415 - as above
+        from apps.accounts.selectors import people as people_selectors  # noqa: PLC0415 - as above
         from apps.accounts.selectors import telegram as telegram_selectors  # noqa: PLC0415 - as above
         from apps.accounts.services import letters, notifying, telegram  # noqa: PLC0415 - as above
         from apps.accounts.services.tokens import actor_of_key  # noqa: PLC0415 - as above
         from apps.accounts.shell import brand_of  # noqa: PLC0415 - as above
-        from apps.common import branding, outbox  # noqa: PLC0415 - as above
+        from apps.common import branding, outbox, people  # noqa: PLC0415 - as above
         from apps.common.http import bearer  # noqa: PLC0415 - as above
         from apps.common.http.scope import install_actor_provider  # noqa: PLC0415 - as above
 
         install_actor_provider(actor_for_request)
         branding.install(brand_of)
+        people.install(people_selectors.names_by_login)
         user_locked_out.connect(note_lock, dispatch_uid="accounts.note_lock")
         outbox.register(letters.TOPIC, letters.deliver)
         outbox.register(notifying.TOPIC, notifying.deliver)

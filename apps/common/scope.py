@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import connection, transaction
 
@@ -19,7 +19,9 @@ from apps.common.actor import Actor, ActorKind
 from apps.common.errors import ScopeRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+ValueT = TypeVar("ValueT")
 
 
 class SystemJob(StrEnum):
@@ -56,6 +58,7 @@ class _Frame:
     client_ids: str
     user_id: str
     actor: Actor
+    memory: dict[str, Any] = field(default_factory=dict)
 
     @property
     def settings(self) -> tuple[str, str, str, str]:
@@ -79,6 +82,20 @@ def current_actor() -> Actor | None:
     """Return the actor of the innermost scope, None outside."""
     frames = _stack.get()
     return frames[-1].actor if frames else None
+
+
+def remembered(key: str, read: Callable[[], ValueT]) -> ValueT:
+    """Return what was read under this key in the innermost scope, reading it now for the first time.
+
+    It is forgotten with the scope; outside of any it is read each time.
+    """
+    frames = _stack.get()
+    if not frames:
+        return read()
+    memory = frames[-1].memory
+    if key not in memory:
+        memory[key] = read()
+    return cast("ValueT", memory[key])
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from apps.common.scope import SystemJob, system_scope
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from apps.common.actor import Actor
     from apps.common.roles import Role
 
 
@@ -32,3 +33,8 @@ def user_ids(
         and (site_id is None or actor.site_ids is None or site_id in actor.site_ids)
         and (client_id is None or client_id in actor.client_ids)
     ]
+
+
+def names_by_login(actor: Actor) -> dict[str, str]:
+    """Return the full name of everybody of the actor's organisation by login; a client's user reads only their own."""
+    return dict(User.objects.filter(organisation_id=actor.tenant_id).values_list("login", "name"))

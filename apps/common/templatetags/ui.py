@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.common import panels as registry
-from apps.common import statuses
+from apps.common import people, statuses
 from apps.common.http import csp
 
 if TYPE_CHECKING:
@@ -34,6 +34,12 @@ _WRITTEN_UNITS: dict[str, str | Promise] = {
     "1/min": _("1/min"),
     "B": pgettext_lazy("bytes", "B"),
 }
+
+
+@register.filter
+def person(label: str) -> str:
+    """Show the full name of who is kept by login."""
+    return people.name_of(label)
 
 
 @register.simple_tag

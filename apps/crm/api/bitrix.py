@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 
+from apps.common.api.fields import PersonField
 from apps.common.api.views import HouseViewSet
 from apps.crm.api.base import CrmViewSet
 from apps.crm.enums import Choice
@@ -49,6 +50,7 @@ class ConflictSerializer(serializers.ModelSerializer[BitrixConflict]):
     remote_id = serializers.IntegerField(source="link.remote_id", read_only=True)
     ours = serializers.CharField(read_only=True)
     theirs = serializers.CharField(read_only=True)
+    decided_by = PersonField()
 
     class Meta:
         model = BitrixConflict

@@ -13,6 +13,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from apps.common import access
+from apps.common.api.fields import PersonField
 from apps.common.errors import Invalid
 from apps.common.pages.downloads import attachment
 from apps.crm import services
@@ -76,6 +77,8 @@ class PackageOrderSerializer(serializers.Serializer[Any]):
 class PackageSerializer(serializers.ModelSerializer[DocumentPackage]):
     """A package: when `state` is «ready», its zip is at `…/file/`; `pdf_fault` says why there are no PDF files."""
 
+    requested_by = PersonField()
+
     class Meta:
         model = DocumentPackage
         fields = ("uid", "language", "state", "with_pdf", "pdf_fault", "done", "created_at", "requested_by")
@@ -86,6 +89,7 @@ class TemplateSerializer(serializers.ModelSerializer[DocumentTemplate]):
     """An uploaded version of a template."""
 
     legal_entity = serializers.UUIDField(source="legal_entity.uid", read_only=True, allow_null=True, default=None)
+    uploaded_by = PersonField()
 
     class Meta:
         model = DocumentTemplate

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.common.api.fields import PersonField
 from apps.crm.api.serializers import VersionSerializer
 from apps.crm.enums import ActivityKind, ClientType, LeadVerb
 from apps.crm.models import Activity, Deal, Lead, LeadSource, ReferralLink, Stage, StageChange
@@ -165,6 +166,7 @@ class StageChangeSerializer(serializers.ModelSerializer[StageChange]):
     deal = serializers.UUIDField(source="deal.uid", read_only=True)
     from_stage = _uid("from_stage.uid")
     to_stage = serializers.UUIDField(source="to_stage.uid", read_only=True)
+    by_label = PersonField()
 
     class Meta:
         model = StageChange
@@ -180,6 +182,7 @@ class ActivitySerializer(serializers.ModelSerializer[Activity]):
     deal = _uid("deal.uid")
     contract = _uid("contract.uid")
     owner = _uid("owner.uid")
+    author_label = PersonField()
 
     class Meta:
         model = Activity

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
+from apps.common.api.fields import PersonField
 from apps.common.http import actor_of
 from apps.crm.enums import ClientType, ContractType, ContractVerb, RegisterState, TariffUnit, VatMode
 from apps.crm.models import BankAccount, Client, ClientMerge, Contact, Contract, Document, DuplicatePair
@@ -220,6 +221,8 @@ class RegisterSerializer(VersionSerializer):
 class DocumentSerializer(serializers.ModelSerializer[Document]):
     """An issued document; its file is downloaded by the page's address."""
 
+    made_by = PersonField()
+
     class Meta:
         model = Document
         fields = ("uid", "kind", "language", "sha256", "template_name", "template_version", "made_at", "made_by")
@@ -240,6 +243,8 @@ class MergeSerializer(serializers.ModelSerializer[ClientMerge]):
 
     old = serializers.UUIDField(source="source.uid", read_only=True)
     target = serializers.UUIDField(source="target.uid", read_only=True)
+    merged_by = PersonField()
+    undone_by = PersonField()
 
     class Meta:
         model = ClientMerge

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from apps.common import people
 from apps.common.pages import BooleanFilter, ChoiceFilter, Column, DateRangeFilter, EmptyState, Kind, ListPage
 from apps.crm.enums import ActivityKind
 from apps.crm.models import Activity
@@ -37,7 +38,7 @@ class ActivityList(ListPage[Activity]):
         Column("outcome", _("Outcome")),
         Column("happened", _("When"), "happened_at", Kind.DATETIME, "happened_at"),
         Column("done", _("Done"), "done_at", Kind.DATETIME, "done_at", hidden=True),
-        Column("author", _("Written by"), "author_label", hidden=True),
+        Column("author", _("Written by"), lambda row: people.name_of(row.author_label), hidden=True),
     )
     filters = (
         ChoiceFilter(key="kind", title=_("Kind"), lookup="kind", choices=ActivityKind.choices),

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.common.api.fields import PersonField
 from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit, Phases, PhotoKind, ShelfPhase, SiteType, UnitVerb
 from apps.inventory.models import (
     EquipmentModel,
@@ -356,6 +357,7 @@ class NoteSerializer(serializers.ModelSerializer[UnitNote]):
     """A note on a unit."""
 
     unit = serializers.UUIDField(source="unit.uid", read_only=True)
+    by_label = PersonField()
 
     class Meta:
         model = UnitNote

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.common.api.fields import PersonField
 from apps.logistics.enums import ClaimKind, Outcome
 from apps.logistics.models import Claim, Movement, MovementLine, ReturnAct, ReturnLine
 from apps.logistics.rules.serial_lists import MOST_LINES
@@ -136,6 +137,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     unit = serializers.UUIDField(source="unit.uid", read_only=True, allow_null=True, default=None)
     site = serializers.UUIDField(source="site.uid", read_only=True, allow_null=True, default=None)
     responsible = serializers.UUIDField(source="responsible.uid", read_only=True, allow_null=True, default=None)
+    reported_by = PersonField()
 
     class Meta:
         model = Claim

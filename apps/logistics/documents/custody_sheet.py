@@ -16,7 +16,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from apps.common import clock, fonts
+from apps.common import clock, fonts, people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,15 @@ def _row(link: Link) -> list[Paragraph]:
     if record is None:
         return [_text(part) for part in (_moment(link.start), until, "—", _("Held by nobody known"), "", "", "")]
     kind = str(record.get_keeper_kind_display())
-    parts = (_moment(link.start), until, kind, record.keeper, record.place, record.document, record.by_label)
+    parts = (
+        _moment(link.start),
+        until,
+        kind,
+        record.keeper,
+        record.place,
+        record.document,
+        people.name_of(record.by_label),
+    )
     return [_text(part) for part in parts]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.services import notify
 from apps.audit.services import record
-from apps.common import access, clock
+from apps.common import access, clock, people
 from apps.common.errors import Invalid
 from apps.common.events import announce
 from apps.inventory.enums import UnitVerb
@@ -117,7 +117,7 @@ def accept_movement(
                 stage=Stage.DELIVERY,
                 of=Of(movement=locked),
                 signer=Signer.RECEIVER,
-                signer_name=receiver_name or by.label,
+                signer_name=receiver_name or people.name_of(by.label),
             )
         steps.keep(locked, MovementVerb.ACCEPT, by=by, key=key, facts=facts, done_at=at)
         steps.settle(locked, MovementVerb.ACCEPT, at=at)

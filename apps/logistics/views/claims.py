@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.models import User
-from apps.common import access, files
+from apps.common import access, files, people
 from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, EmptyState, Kind, ListPage
 from apps.common.pages.forms import form_page
@@ -105,7 +105,7 @@ def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (_("Serial number"), _serial(row)),
                 (_("Serial number that was read"), row.serial_seen),
                 (_("What was seen"), row.note),
-                (_("Reported by"), row.reported_by),
+                (_("Reported by"), people.name_of(row.reported_by)),
                 (_("Responsible"), row.responsible.name if row.responsible else None),
                 *_ending(row),
             ],
@@ -120,7 +120,7 @@ def _ending(row: Claim) -> list[tuple[str, Any]]:
     return [
         (_("Outcome"), row.get_outcome_display()),
         (_("In words"), row.resolution),
-        (_("Resolved by"), row.resolved_by),
+        (_("Resolved by"), people.name_of(row.resolved_by)),
     ]
 
 

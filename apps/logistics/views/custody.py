@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from apps.common import access, branding
+from apps.common import access, branding, people
 from apps.common.document_kinds import LOCALES
 from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, EmptyState, Kind, ListPage, export
@@ -148,5 +148,5 @@ def _columns() -> list[Column]:
         Column("keeper", _("Keeper"), told("keeper")),
         Column("place", pgettext("custody", "Place"), told("place")),
         Column("document", _("Document"), told("document")),
-        Column("by", _("Written by"), told("by_label")),
+        Column("by", _("Written by"), lambda link: people.name_of(link.record.by_label) if link.record else ""),
     ]

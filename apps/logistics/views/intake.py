@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.common import access
+from apps.common import access, people
 from apps.common.errors import AccessDenied, DomainError
 from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, DateRangeFilter, EmptyState, HeaderAction, Kind, ListPage
@@ -285,7 +285,7 @@ def intake(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (_("Site"), act.site.name),
                 (_("Units"), act.unit_count),
                 (_("Power"), _("%(kw)s kW") % {"kw": number_format(act.power_kw)}),
-                (_("Registered by"), "" if actor.is_client else act.registered_by),
+                (_("Registered by"), "" if actor.is_client else people.name_of(act.registered_by)),
                 (_("Note"), act.note),
                 *([(_("Voided because"), act.void_reason)] if act.status == ActStatus.VOIDED else []),
             ],

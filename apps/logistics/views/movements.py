@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.models import User
-from apps.common import access
+from apps.common import access, people
 from apps.common.errors import Invalid
 from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, DateRangeFilter, EmptyState, HeaderAction, Kind, ListPage
@@ -184,7 +184,7 @@ def movement(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (_("Reason"), row.reason),
                 (_("Units"), row.unit_count),
                 (_("Power"), _("%(kw)s kW") % {"kw": number_format(row.power_kw)}),
-                (_("Made by"), row.created_by),
+                (_("Made by"), people.name_of(row.created_by)),
                 (_("Note for the driver"), row.note),
                 *([(_("Cancelled because"), row.cancel_reason)] if row.cancel_reason else []),
             ],

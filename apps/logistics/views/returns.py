@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.common import access
+from apps.common import access, people
 from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, DateRangeFilter, EmptyState, HeaderAction, Kind, ListPage
 from apps.common.pages.forms import form_page
@@ -159,7 +159,7 @@ def return_act(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (_("Contract"), act.contract.number),
                 (_("Units"), act.unit_count),
                 (_("Power"), _("%(kw)s kW") % {"kw": number_format(act.power_kw)}),
-                (_("Registered by"), "" if actor.is_client else act.registered_by),
+                (_("Registered by"), "" if actor.is_client else people.name_of(act.registered_by)),
                 (_("Reason"), act.reason),
                 *([(_("Cancelled because"), act.void_reason)] if act.void_reason else []),
             ],

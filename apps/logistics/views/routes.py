@@ -9,10 +9,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.common import access, clock
+from apps.common import access, clock, people
 from apps.common.errors import Invalid
 from apps.common.http import actor_of, guarded
 from apps.common.pages import BooleanFilter, Column, DateRangeFilter, EmptyState, HeaderAction, Kind, ListPage
@@ -50,8 +50,8 @@ class RouteList(ListPage[Route]):
         Column("day", gettext_lazy("Day"), "day", Kind.DATE, "day", card_title=True, link=address),
         Column("driver", gettext_lazy("Driver"), "driver.name", sort="driver__name"),
         Column("vehicle", gettext_lazy("Vehicle"), lambda row: str(row.vehicle) if row.vehicle else None),
-        Column("starts", gettext_lazy("Starts"), "starts_text", sort="starts_min"),
-        Column("ends", gettext_lazy("Ends"), "ends_text", sort="ends_min"),
+        Column("starts", pgettext_lazy("time of day", "Starts"), "starts_text", sort="starts_min"),
+        Column("ends", pgettext_lazy("time of day", "Ends"), "ends_text", sort="ends_min"),
         Column("km", gettext_lazy("Way, km"), "km", Kind.NUMBER, "km", digits=1),
         Column("feasible", gettext_lazy("Can be driven"), lambda row: _("yes") if row.is_feasible else _("no")),
     )
@@ -60,7 +60,7 @@ class RouteList(ListPage[Route]):
         BooleanFilter(key="feasible", title=gettext_lazy("Can be driven"), lookup="is_feasible"),
     )
     search = ("driver__name__icontains", "vehicle__name__icontains", "jobs__movement__number")
-    search_hint = gettext_lazy("Driver, vehicle, or the number of a movement")
+    search_hint = gettext_lazy("Driver, vehicle or movement")
     order = "-day"
     empty = EmptyState(
         gettext_lazy("No routes yet"),
@@ -139,7 +139,7 @@ def route(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (_("Starts at"), row.start_site.name if row.start_site else None),
                 (_("From – to"), f"{row.starts_text} – {row.ends_text}"),
                 (_("Way"), _("%(km)s km") % {"km": number_format(row.km, 1)}),
-                (_("Planned by"), row.planned_by),
+                (_("Planned by"), people.name_of(row.planned_by)),
             ],
         },
     )

@@ -78,6 +78,10 @@ def test_the_chain_is_a_file_in_the_language_that_is_asked_for(road: Road, langu
     browser = browser_of(road.manager)
     csv = browser.get(f"/logistics/custody/{road.units[0].uid}/csv/?language={language}").content.decode("utf-8-sig")
     assert csv.splitlines()[0].split(",")[2] == head
+    with system_scope(SystemJob.MAINTENANCE):
+        person = User.objects.get(pk=road.driver.person_id)
+    # Keeper and writer of the last link are the driver, by name.
+    assert (csv.count(person.name), csv.count(f",{person.login}")) == (2, 0)
     pdf = pypdfium2.PdfDocument(browser.get(f"/logistics/custody/{road.units[0].uid}/pdf/?language={language}").content)
     assert head in pdf[0].get_textpage().get_text_range()
 

@@ -69,3 +69,14 @@ def test_what_happened_to_a_movement_is_told_in_the_past(road: Road) -> None:
     steps = browser.get(f"/logistics/movements/{movement.uid}/").context["steps"]
     assert [step.happened for step in steps] == ["Picked up"]
     assert set(HAPPENED) == set(MovementVerb)
+
+
+def test_who_did_something_is_told_by_name_on_the_page_of_the_paper(road: Road) -> None:
+    movement = make_movement(road)
+    load(road, movement)
+    browser, manager = _person(road.manager)
+    page = browser.get(f"/logistics/movements/{movement.uid}/").content.decode()
+    driver = _person(road.driver)[1]
+    main = page[page.index("<main") :]
+    assert (main.count(manager.name), driver.name in main) == (2, True)
+    assert [login for login in (manager.login, driver.login) if f">{login}<" in main] == []

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.common import access
+from apps.common import access, people
 from apps.common.errors import Invalid
 from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, EmptyState, HeaderAction, Kind, ListPage
@@ -49,7 +49,7 @@ class CountList(ListPage[StockCount]):
         Column("site", gettext_lazy("Site"), "site.name", sort="site__name"),
         Column("made", gettext_lazy("Made"), "created_at", Kind.DATETIME, "created_at"),
         Column("closed", gettext_lazy("Closed"), "closed_at", Kind.DATETIME, "closed_at"),
-        Column("by", gettext_lazy("By"), "made_by"),
+        Column("by", gettext_lazy("By"), lambda row: people.name_of(row.made_by)),
     )
     filters = (ChoiceFilter(key="state", title=gettext_lazy("Status"), lookup="state", choices=CountState.choices),)
     search = ("number__icontains", "note__icontains")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.common import access, clock, statuses
+from apps.common import access, clock, people, statuses
 from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, DateRangeFilter, EmptyState, HeaderAction, Kind, ListPage
 from apps.common.pages.forms import form_page
@@ -260,7 +260,7 @@ def _facts(actor: Actor, row: RepairOrder) -> list[tuple[str, Any]]:
         facts.append((_("Estimate"), _money(row.estimate_total)))
     if row.approved_total is not None:
         facts.append(
-            (_("Approved"), " · ".join(filter(None, (_money(row.approved_total), row.approved_by))))
+            (_("Approved"), " · ".join(filter(None, (_money(row.approved_total), people.name_of(row.approved_by)))))
         )
     if row.conclusion:
         facts.append((_("Conclusion"), row.conclusion))

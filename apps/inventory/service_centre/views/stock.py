@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from apps.common import access
+from apps.common import access, people
 from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, DateRangeFilter, EmptyState, Kind, ListPage
 from apps.inventory.service_centre.enums import ComponentState, StockKind
@@ -65,7 +65,7 @@ class MovementList(ListPage[StockMovement]):
         Column("component", gettext_lazy("Serial number"), "component.serial", Kind.MONO),
         Column("document", gettext_lazy("Document"), card_hidden=True),
         Column("reason", gettext_lazy("Reason"), card_hidden=True),
-        Column("by", gettext_lazy("By"), "by_label", hidden=True),
+        Column("by", gettext_lazy("By"), lambda row: people.name_of(row.by_label), hidden=True),
     )
     filters = (
         ChoiceFilter(key="kind", title=gettext_lazy("Kind"), lookup="kind", choices=StockKind.choices),
@@ -79,7 +79,7 @@ class MovementList(ListPage[StockMovement]):
         "document__icontains",
         "component__serial__icontains",
     )
-    search_hint = gettext_lazy("Part, repair order, document or serial number")
+    search_hint = gettext_lazy("Part, repair order or serial number")
     order = "-at"
     empty = EmptyState(gettext_lazy("Nothing has moved yet"), icon="arrows-exchange")
 
@@ -121,7 +121,7 @@ class ComponentList(ListPage[Component]):
         ChoiceFilter(key="site", title=gettext_lazy("Site"), lookup="site__uid", choices=_sites),
     )
     search = ("serial__icontains", "unit__serial__icontains", "part__article__icontains", "part__name__icontains")
-    search_hint = gettext_lazy("Serial number of the piece or of its unit, part")
+    search_hint = gettext_lazy("Serial number or part")
     order = "serial"
     empty = EmptyState(
         gettext_lazy("No components yet"),
