@@ -55,7 +55,7 @@ class RecordList(ListPage[AuditRecord]):
         "request_id__icontains",
         "reason__icontains",
     )
-    search_hint = _("Actor, action, object, request or reason")
+    search_hint = _("Actor, action, object or reason")
     filters: ClassVar[Sequence[Filter]] = (
         ChoiceFilter(
             key="action",

@@ -92,7 +92,7 @@ class ClientList(ListPage[Client]):
         DateRangeFilter(key="created", title=_("Entered"), lookup="created_at"),
     )
     search = ("name__icontains",)
-    search_hint = _("Name, INN, phone, e-mail, contract or serial number")
+    search_hint = _("Name, INN, contract, serial number")
     order = "name"
 
     @property

@@ -252,7 +252,7 @@ class WarrantyList(ListPage[Unit]):
         ),
     )
     search = ("serial",)
-    search_hint = gettext_lazy("Serial number, its last 4 characters, MAC address, label or shelf")
+    search_hint = gettext_lazy("Serial number, MAC, label or shelf")
     order = "warranty_until"
     empty = EmptyState(
         gettext_lazy("No warranties yet"),

@@ -105,7 +105,7 @@ class UnitList(ListPage[Unit]):
         BooleanFilter(key="placed", title=gettext_lazy("On a shelf"), lookup="shelf__isnull", negate=True),
     )
     search = ("serial",)
-    search_hint = gettext_lazy("Serial number, its last 4 characters, MAC address, label or shelf")
+    search_hint = gettext_lazy("Serial number, MAC, label or shelf")
     order = "serial"
     bulk = (
         BulkPage("bulk", gettext_lazy("Place, assign, change"), UNIT_PLACE, bulk_of, "list-check"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import User
 from apps.inventory.models import Site
@@ -35,7 +36,9 @@ class RouteForm(forms.Form):
     start_site = forms.ModelChoiceField(
         label=_("Starts at"), queryset=Site.objects.none(), required=False, empty_label=_("the first stop")
     )
-    starts = _time_field(_("Starts"), required=False, help_text=_("Empty: as the settings of routes say."))
+    starts = _time_field(
+        pgettext_lazy("time of day", "Starts"), required=False, help_text=_("Empty: as the settings of routes say.")
+    )
 
     def __init__(
         self, *args: Any, drivers: QuerySet[User], vehicles: QuerySet[Vehicle], sites: QuerySet[Site], **kwargs: Any

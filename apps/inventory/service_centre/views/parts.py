@@ -67,7 +67,7 @@ class PartList(ListPage[Part]):
         BooleanFilter(key="retired", title=gettext_lazy("No longer bought"), lookup="is_retired"),
     )
     search = ("article__icontains", "name__icontains", "components__serial__icontains")
-    search_hint = gettext_lazy("Article, name or the serial number of a piece")
+    search_hint = gettext_lazy("Article, name or serial number")
     order = "article"
     empty = EmptyState(
         gettext_lazy("No spare parts yet"),
