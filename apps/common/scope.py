@@ -45,6 +45,7 @@ class SystemJob(StrEnum):
     IMPORT = "import"
     CLIENT_ACCOUNTS = "client-accounts"
     CLIENT_ANSWER = "client-answer"
+    CLIENT_PAPER = "client-paper"
     MAINTENANCE = "maintenance"
     DEMO = "demo"
 

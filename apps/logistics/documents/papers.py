@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,7 @@ from django.core.cache import cache
 from django.http import Http404
 
 from apps.common import access
-from apps.common.scope import scope
+from apps.common.scope import SystemJob, scope, system_scope
 from apps.crm.documents import engine, pdf
 from apps.crm.selectors.documents import paper_language
 from apps.logistics.documents import acts, intake_act, return_act, transfer_note
@@ -78,7 +79,9 @@ def make(actor: Actor, paper: Paper, uid: UUID, form: str, language: str | None)
     with scope(actor):
         row = access.fetch(actor, paper.permission, paper.rows, uid=uid)
         spoken = paper_language(language, row.contract if paper.is_of_contract else None)
-        document = paper.render(row, spoken)
+        # The organisation's own templates are no rows of a client: what may be seen was decided above.
+        with system_scope(SystemJob.CLIENT_PAPER) if actor.is_client else nullcontext():
+            document = paper.render(row, spoken)
     name = file_name(row.number, spoken)
     if form == "docx":
         data = document

@@ -71,7 +71,7 @@ def test_the_chain_leads_to_its_documents_for_who_may_see_them(road: Road) -> No
 
 @pytest.mark.parametrize(
     ("language", "head"),
-    [("ru", "Кто хранит"), ("en", "Held by"), ("zh", "保管方")],
+    [("ru", "У кого"), ("en", "Held by"), ("zh", "保管方")],
 )
 def test_the_chain_is_a_file_in_the_language_that_is_asked_for(road: Road, language: str, head: str) -> None:
     load(road, make_movement(road))

@@ -10,20 +10,27 @@ from urllib.parse import unquote
 
 import pypdfium2
 import pytest
+from django.conf import settings
 from django.test import override_settings
 
 from apps.accounts.models import User
+from apps.common.roles import Role
 from apps.common.scope import SystemJob, scope, system_scope
 from apps.crm.documents import pdf
 from apps.crm.documents.engine import text_of as words_of
 from apps.crm.models import Client
 from apps.crm.services import make_contract_document
+from apps.crm.services.document_templates import Place, upload_template
 from apps.inventory.models import Site
 from apps.logistics.documents import intake_act
+from apps.logistics.documents.wording.delivered import INTAKE_ACT
 from apps.logistics.models import IntakeAct
 from apps.logistics.services import IntakeEntry, register_intake, register_return
 from tests.browser import Browser
+from tests.crm.factories import bind_user, make_client
+from tests.factories import make_user
 from tests.logistics.factories import Road, make_movement, make_road
+from tests.proof.hostile.templates import written
 
 if TYPE_CHECKING:
     from apps.accounts.models import Organisation
@@ -141,7 +148,7 @@ def test_without_a_choice_a_paper_speaks_as_the_contract_was_made_out_else_as_it
         return words_of(browser.get(f"{address}paper.docx", headers=headers).content).splitlines()[0]
 
     assert spoken() == TITLES["en"] + act.number
-    browser.cookies["django_language"] = "ru"
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "ru"
     assert spoken() == TITLES["ru"] + act.number
     with scope(road.manager) as by:
         make_contract_document(road.contract(), by=by, language="ru")
@@ -196,3 +203,28 @@ def test_a_chinese_paper_is_a_pdf_with_its_letters(road: Road) -> None:
     answer = browser_of(road.manager).get(f"/logistics/movements/{movement.uid}/paper.pdf?language=zh")
     text = text_of(answer.content)
     assert [word for word in ("调拨单", movement.number, road.serials[0], "承运人（司机）") if word not in text] == []
+
+
+@pytest.mark.parametrize("language", sorted(TITLES))
+def test_a_client_has_the_own_act_printed_on_the_organisations_own_template(
+    road: Road, organisation: Organisation, language: str
+) -> None:
+    place = Place(INTAKE_ACT, language, None)
+    with scope(road.manager) as by:
+        upload_template(written("Own {{ act.number }}"), by=by, place=place, filename="own.docx")
+    act = taken_in(road)
+    user = make_user(organisation, Role.CLIENT_VIEWER)
+    bind_user(user, act.client)
+    browser = Browser()
+    browser.sign_in_as(user)
+    answer = browser.get(f"/logistics/intake/{act.uid}/paper.docx?language={language}")
+    assert (answer.status_code, words_of(answer.content)) == (200, f"{act.client.name}\nOwn {act.number}")
+
+
+def test_another_client_has_no_paper_of_it(road: Road, organisation: Organisation) -> None:
+    act = taken_in(road)
+    user = make_user(organisation, Role.CLIENT_VIEWER)
+    bind_user(user, make_client(organisation))
+    browser = Browser()
+    browser.sign_in_as(user)
+    assert browser.get(f"/logistics/intake/{act.uid}/paper.docx?language=en").status_code == 404
