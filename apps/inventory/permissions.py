@@ -107,17 +107,17 @@ UNIT_JOURNAL = declare(
         Role.TECHNICIAN: Reach.SITES,
     },
 )
-# Photos and notes are for the staff alone.
-JOURNAL_VIEW = declare(
-    "inventory.journal.view",
-    _("see photos of units and notes on them"),
-    {
-        Role.ADMIN: Reach.ORGANISATION,
-        Role.MANAGER: Reach.ORGANISATION,
-        Role.ACCOUNTANT: Reach.ORGANISATION,
-        Role.WAREHOUSE: Reach.SITES,
-        Role.TECHNICIAN: Reach.SITES,
-    },
+_READERS = {
+    Role.ADMIN: Reach.ORGANISATION,
+    Role.MANAGER: Reach.ORGANISATION,
+    Role.ACCOUNTANT: Reach.ORGANISATION,
+    Role.WAREHOUSE: Reach.SITES,
+    Role.TECHNICIAN: Reach.SITES,
+}
+# Notes, and what is written under a photo, are for the staff alone; the photos are the owner's too.
+JOURNAL_VIEW = declare("inventory.journal.view", _("see notes on units"), _READERS)
+PHOTO_VIEW = declare(
+    "inventory.photo.view", _("see photos of units"), _READERS | dict.fromkeys(CLIENT_ROLES, Reach.CLIENT)
 )
 # Steps of a journey; which units and when is decided by movements and return acts.
 UNIT_JOURNEY = declare(

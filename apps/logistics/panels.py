@@ -13,16 +13,18 @@ from apps.common.search import Hit, Provider
 from apps.common.statuses import Tone
 from apps.crm.enums import ClientStatus, ContractStatus
 from apps.logistics import menu
+from apps.logistics.enums import AttachmentKind
 from apps.logistics.permissions import (
     CUSTODY_VIEW,
     INTAKE_REGISTER,
     INTAKE_VIEW,
     MOVEMENT_VIEW,
+    PICTURE_VIEW,
     RETURN_REGISTER,
     RETURN_VIEW,
     ROUTE_PLAN,
 )
-from apps.logistics.selectors import custody_of, intake_acts, movements, return_acts
+from apps.logistics.selectors import attachments, custody_of, intake_acts, movements, return_acts
 from apps.logistics.selectors.routes import site_points
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from apps.inventory.models import Site, Unit
 
 _ACTS_SHOWN = 10
+_PHOTOS_SHOWN = 24
 
 
 def _find_acts(actor: Actor, text: str, limit: int) -> list[Hit]:
@@ -74,6 +77,12 @@ def _journeys(actor: Actor, unit: Unit) -> dict[str, Any] | None:
     return {"movements": rows} if rows else None
 
 
+def _defects(actor: Actor, unit: Unit) -> dict[str, Any] | None:
+    """Return the photos of claims about a unit; nothing without any."""
+    rows = list(attachments(actor).filter(claim__unit=unit, kind=AttachmentKind.PHOTO)[:_PHOTOS_SHOWN])
+    return {"attachments": rows} if rows else None
+
+
 def _return_of(_actor: Actor, contract: Contract) -> dict[str, Any] | None:
     """Offer a return of what came under a contract; a draft has nothing, a voided one never had."""
     return None if contract.status in (ContractStatus.DRAFT, ContractStatus.VOIDED) else {}
@@ -112,6 +121,17 @@ def register() -> None:
         "inventory.unit",
         Panel(
             "logistics.journeys", _("Movements"), "logistics/partials/unit_panel.html", MOVEMENT_VIEW, _journeys, 510
+        ),
+    )
+    panels.register(
+        "inventory.unit",
+        Panel(
+            "logistics.defects",
+            _("Photos of discrepancies"),
+            "logistics/partials/defects_panel.html",
+            PICTURE_VIEW,
+            _defects,
+            490,
         ),
     )
     panels.register(

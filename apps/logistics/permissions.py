@@ -74,9 +74,11 @@ RETURN_HAND_OVER = declare(
 )
 ROUTE_VIEW = declare("logistics.route.view", _("see routes"), _EVERY_SITE | {Role.DRIVER: Reach.OWN})
 ROUTE_PLAN = declare("logistics.route.plan", _("plan routes, keep vehicles and points of sites"), _EVERY_SITE)
-CLAIM_VIEW = declare(
-    "logistics.claim.view",
-    _("see claims"),
-    _EVERY_SITE | _OWN_SITES | {Role.ACCOUNTANT: Reach.ORGANISATION, Role.DRIVER: Reach.OWN},
+_CLAIM_READERS = _EVERY_SITE | _OWN_SITES | {Role.ACCOUNTANT: Reach.ORGANISATION, Role.DRIVER: Reach.OWN}
+CLAIM_VIEW = declare("logistics.claim.view", _("see claims"), _CLAIM_READERS)
+PICTURE_VIEW = declare(
+    "logistics.picture.view",
+    _("see photos and signatures of movements, acts and claims"),
+    _CLAIM_READERS | dict.fromkeys(CLIENT_ROLES, Reach.CLIENT),
 )
 CLAIM_RESOLVE = declare("logistics.claim.resolve", _("resolve claims"), _EVERY_SITE | _OWN_SITES)

@@ -113,8 +113,8 @@ def mark_client(place: Place) -> tuple[str, int]:
         return marker, 0
     planted = 0
     for model in owned_models():
-        path = getattr(model, "access_paths", {}).get("client")
-        if path:
+        paths = getattr(model, "access_paths", {}).get("client", ())
+        for path in (paths,) if isinstance(paths, str) else paths:
             planted += plant(_rows(model, {path: client.pk}), marker)
     return marker, planted
 

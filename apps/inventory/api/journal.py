@@ -19,11 +19,13 @@ from apps.inventory.api import serializers as shapes
 from apps.inventory.api.units import TypedViewSet
 from apps.inventory.enums import PhotoKind
 from apps.inventory.models import Unit, UnitNote, UnitPhoto
-from apps.inventory.permissions import JOURNAL_VIEW, UNIT_JOURNAL
+from apps.inventory.permissions import JOURNAL_VIEW, PHOTO_VIEW, UNIT_JOURNAL
+from apps.inventory.selectors.journal import owned_since
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.db.models import QuerySet
     from django.http import HttpResponse
     from rest_framework.request import Request
 
@@ -31,19 +33,26 @@ if TYPE_CHECKING:
 
 
 class PhotoViewSet(TypedViewSet):
-    """Photos of units that were not withdrawn; filters: unit__uid, kind."""
+    """Photos of units that were not withdrawn; filters: unit__uid, kind. Captions are for the staff."""
 
     permissions: ClassVar[Mapping[str, Permission]] = {
-        "list": JOURNAL_VIEW,
-        "retrieve": JOURNAL_VIEW,
+        "list": PHOTO_VIEW,
+        "retrieve": PHOTO_VIEW,
         "create": UNIT_JOURNAL,
-        "file": JOURNAL_VIEW,
+        "file": PHOTO_VIEW,
         "withdraw": UNIT_JOURNAL,
     }
     queryset = UnitPhoto.objects.select_related("unit", "file").filter(withdrawn_at__isnull=True)
     serializer_class = shapes.PhotoSerializer
     filterset_fields = ("unit__uid", "kind")
     http_method_names = ["get", "head", "options", "post"]
+
+    def get_queryset(self) -> QuerySet[UnitPhoto]:
+        """Return the photos in reach; a client's user sees those taken since the unit is theirs."""
+        rows: QuerySet[UnitPhoto] = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False) or not self.actor.is_client:
+            return rows
+        return rows.filter(owned_since(self.actor, "unit_id"))
 
     def get_parsers(self) -> list[Any]:
         """Take files where one is sent."""

@@ -337,6 +337,11 @@ class PhotoSerializer(serializers.ModelSerializer[UnitPhoto]):
         fields = ("uid", "unit", "kind", "caption", "sha256", "size_bytes", "created_at")
         read_only_fields = fields
 
+    def to_representation(self, instance: UnitPhoto) -> dict[str, Any]:
+        """Return the photo; what is written under it is for the staff."""
+        shown = super().to_representation(instance)
+        return shown | {"caption": ""} if self.context["view"].actor.is_client else shown
+
 
 class PhotoUploadSerializer(serializers.Serializer[Any]):
     """A photo as a form with a file."""

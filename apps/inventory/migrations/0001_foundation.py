@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 import apps.common.crypto
 from apps.common.db.operations import ProtectTable
-from apps.inventory.migrations.sql import guards, power, serials, service
+from apps.inventory.migrations.sql import guards, photos, power, serials, service
 
 _OWN_ORDER = "order_id IN (SELECT id FROM inventory_repairorder)"
 
@@ -2701,6 +2701,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(service.GUARDS, service.DROP_GUARDS),
         ProtectTable("UnitPhoto", staff_rights="w"),
         ProtectTable("UnitNote", staff_rights="a"),
+        migrations.RunSQL(photos.OWNERS, photos.DROP_OWNERS),
         migrations.RunSQL(serials.FIND, serials.DROP_FIND),
         ProtectTable("UnitLoad", staff_rights="w"),
         ProtectTable("PowerReservation", staff_rights="w"),

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class UnitPhoto(OrganisationModel):
-    """One photo of a unit, for the staff: without hidden data, with a small one for lists; withdrawn with a reason."""
+    """One photo of a unit, for the staff and for whose it is since then; without hidden data; withdrawn with a reason.
+
+    `small` is for lists, the caption for the staff alone.
+    """
 
     unit = models.ForeignKey("inventory.Unit", on_delete=models.PROTECT, related_name="photos", verbose_name=_("unit"))
     kind = models.CharField(_("kind"), max_length=8, choices=PhotoKind, default=PhotoKind.OTHER)
@@ -28,8 +31,8 @@ class UnitPhoto(OrganisationModel):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     withdrawn_why = models.CharField(_("reason"), max_length=300, blank=True, default="")
 
-    tenancy: ClassVar[Tenancy] = Tenancy.ORGANISATION
-    access_paths: ClassVar[Mapping[str, str]] = {"site": "unit__site_id"}
+    tenancy: ClassVar[Tenancy] = Tenancy.CLIENT
+    access_paths: ClassVar[Mapping[str, str]] = {"site": "unit__site_id", "client": "unit__owner_id"}
 
     class Meta:
         verbose_name = _("photo of a unit")

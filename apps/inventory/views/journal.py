@@ -21,7 +21,7 @@ from apps.common.pages.forms import form_page
 from apps.inventory.enums import PhotoKind
 from apps.inventory.forms.units import MomentForm, NoteForm, PhotoForm, WithdrawForm
 from apps.inventory.models import Unit, UnitPhoto
-from apps.inventory.permissions import JOURNAL_VIEW, UNIT_JOURNAL, UNIT_VIEW
+from apps.inventory.permissions import PHOTO_VIEW, UNIT_JOURNAL, UNIT_VIEW
 from apps.inventory.rules.warranty import SOON_DAYS, Warranty, stands
 from apps.inventory.selectors import units, where_and_whose
 from apps.inventory.selectors.journal import photos
@@ -94,18 +94,18 @@ def unit_note(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@guarded(JOURNAL_VIEW)
+@guarded(PHOTO_VIEW)
 @require_safe
 def photo(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Answer a photo."""
-    return _picture(access.fetch(actor_of(request), JOURNAL_VIEW, photos(actor_of(request)), uid=uid).file)
+    return _picture(access.fetch(actor_of(request), PHOTO_VIEW, photos(actor_of(request)), uid=uid).file)
 
 
-@guarded(JOURNAL_VIEW)
+@guarded(PHOTO_VIEW)
 @require_safe
 def photo_small(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Answer the small picture of a photo."""
-    return _picture(access.fetch(actor_of(request), JOURNAL_VIEW, photos(actor_of(request)), uid=uid).small)
+    return _picture(access.fetch(actor_of(request), PHOTO_VIEW, photos(actor_of(request)), uid=uid).small)
 
 
 def _picture(file: StoredFile) -> HttpResponse:

@@ -33,6 +33,7 @@ from apps.inventory.models import EquipmentModel, Shelf, Unit
 from apps.inventory.permissions import (
     JOURNAL_VIEW,
     LABEL_PRINT,
+    PHOTO_VIEW,
     UNIT_JOURNAL,
     UNIT_MANAGE,
     UNIT_NETWORK,
@@ -210,7 +211,8 @@ def unit(request: HttpRequest, uid: UUID) -> HttpResponse:
             "facts": facts,
             "moment_form": MomentForm(),
             "entries": _entries(actor, row),
-            "photos": list(photos(actor).filter(unit=row)[:_PHOTOS]) if may_read else [],
+            "photos": list(photos(actor).filter(unit=row)[:_PHOTOS]) if access.holds(actor, PHOTO_VIEW) else [],
+            "sees_captions": may_read,
             "notes": list(notes(actor).filter(unit=row)[:_NOTES]) if may_read else [],
             "may_write": access.may(actor, UNIT_JOURNAL, row),
             "may_manage": access.holds(actor, UNIT_MANAGE),

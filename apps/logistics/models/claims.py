@@ -119,7 +119,7 @@ class Attachment(OrganisationModel):
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
     by_label = models.CharField(_("by"), max_length=160)
 
-    tenancy: ClassVar[Tenancy] = Tenancy.ORGANISATION
+    tenancy: ClassVar[Tenancy] = Tenancy.CLIENT
     access_paths: ClassVar[Mapping[str, str | tuple[str, ...]]] = {
         "site": (
             "movement__from_site_id",
@@ -129,6 +129,7 @@ class Attachment(OrganisationModel):
             "intake_act__site_id",
         ),
         "user": "movement__driver_id",
+        "client": ("return_act__client_id", "intake_act__client_id", "claim__unit__owner_id"),
     }
 
     class Meta:

@@ -4,7 +4,6 @@ from apps.logistics.selectors.acts import CheckedEntry, act_lines, check_serials
 from apps.logistics.selectors.custody import Link, custody_of, holdings
 from apps.logistics.selectors.journeys import (
     Stop,
-    attachments,
     claims,
     incoming,
     movement_lines,
@@ -17,6 +16,7 @@ from apps.logistics.selectors.journeys import (
     tasks,
     waiting_for_hand_over,
 )
+from apps.logistics.selectors.pictures import attachments
 from apps.logistics.selectors.workplace import Tiles, held_here, tiles, workplace_at, workplaces
 
 __all__ = [

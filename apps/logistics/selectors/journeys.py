@@ -9,7 +9,7 @@ from django.db.models import Count, DateField, F, Func, Q, Value
 
 from apps.common import access, clock
 from apps.logistics.enums import JobKind, LineState, MovementStatus, ReturnLineState
-from apps.logistics.models import Attachment, Claim, Movement, MovementLine, MovementStep, ReturnAct, ReturnLine
+from apps.logistics.models import Claim, Movement, MovementLine, MovementStep, ReturnAct, ReturnLine
 from apps.logistics.permissions import CLAIM_VIEW, MOVEMENT_DRIVE, MOVEMENT_VIEW, RETURN_VIEW
 
 if TYPE_CHECKING:
@@ -87,14 +87,6 @@ def claims(actor: Actor) -> QuerySet[Claim]:
     """Return the claims in reach with what they are about."""
     rows = Claim.objects.select_related("movement", "return_act", "intake_act", "site", "unit", "responsible")
     return access.narrow(actor, CLAIM_VIEW, rows)
-
-
-def attachments(actor: Actor) -> QuerySet[Attachment]:
-    """Return photos and signatures of what the actor may see."""
-    rows = Attachment.objects.select_related("file")
-    seen = Q(movement__in=movements(actor).values("pk")) | Q(claim__in=claims(actor).values("pk"))
-    seen |= Q(return_act__in=return_acts(actor).values("pk"))
-    return rows.filter(organisation_id=actor.tenant_id).filter(seen)
 
 
 @dataclass(slots=True)

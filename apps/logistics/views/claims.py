@@ -21,7 +21,7 @@ from apps.inventory.selectors import sites
 from apps.logistics.enums import ClaimKind, ClaimStatus, Outcome, Stage
 from apps.logistics.forms.journeys import ResolveForm, ResponsibleForm
 from apps.logistics.models import Claim
-from apps.logistics.permissions import CLAIM_RESOLVE, CLAIM_VIEW
+from apps.logistics.permissions import CLAIM_RESOLVE, CLAIM_VIEW, PICTURE_VIEW
 from apps.logistics.selectors import attachments, claims
 from apps.logistics.services import name_responsible, resolve_claim
 
@@ -177,12 +177,12 @@ def claim_assign(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@guarded(CLAIM_VIEW)
+@guarded(PICTURE_VIEW)
 @require_safe
 def attachment(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Answer a photo or a signature."""
     actor = actor_of(request)
-    row = access.fetch(actor, CLAIM_VIEW, attachments(actor), uid=uid)
+    row = access.fetch(actor, PICTURE_VIEW, attachments(actor), uid=uid)
     response = HttpResponse(files.read(row.file), content_type=row.file.content_type)
     response["Cache-Control"] = "private, max-age=86400, immutable"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -30,6 +30,7 @@ from apps.logistics.forms.intake import MOST_GROUPS, GroupForm, IntakeForm, Void
 from apps.logistics.models import IntakeAct
 from apps.logistics.permissions import INTAKE_REGISTER, INTAKE_VIEW
 from apps.logistics.selectors import CheckedEntry, act_lines, check_serials, intake_acts
+from apps.logistics.selectors.pictures import of_units
 from apps.logistics.services import IntakeEntry, register_intake, void_intake
 from apps.logistics.views.papers import languages
 
@@ -272,12 +273,14 @@ def intake(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one act with its units as they are now."""
     actor = actor_of(request)
     act = access.fetch(actor, INTAKE_VIEW, intake_acts(actor), uid=uid)
+    lines = list(act_lines(actor, act))
     return TemplateResponse(
         request,
         "logistics/intake.html",
         {
             "act": act,
-            "lines": list(act_lines(actor, act)),
+            "lines": lines,
+            "photos": of_units(actor, lines),
             "facts": [
                 (_("Date"), act.acted_on),
                 (_("Client"), str(act.client)),
@@ -285,7 +288,7 @@ def intake(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (_("Site"), act.site.name),
                 (_("Units"), act.unit_count),
                 (_("Power"), _("%(kw)s kW") % {"kw": number_format(act.power_kw)}),
-                (_("Registered by"), "" if actor.is_client else people.name_of(act.registered_by)),
+                *([] if actor.is_client else [(_("Registered by"), people.name_of(act.registered_by))]),
                 (_("Note"), act.note),
                 *([(_("Voided because"), act.void_reason)] if act.status == ActStatus.VOIDED else []),
             ],

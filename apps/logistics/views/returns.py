@@ -25,6 +25,7 @@ from apps.logistics.forms.journeys import ReturnForm, WhyForm
 from apps.logistics.models import ReturnAct
 from apps.logistics.permissions import CLAIM_VIEW, RETURN_REGISTER, RETURN_VIEW
 from apps.logistics.selectors import attachments, claims, return_acts, return_lines
+from apps.logistics.selectors.pictures import of_units
 from apps.logistics.services import cancel_return, register_return
 from apps.logistics.views.answers import is_uid
 from apps.logistics.views.papers import languages
@@ -141,16 +142,18 @@ def return_act(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one act with its units as they are now."""
     actor = actor_of(request)
     act = access.fetch(actor, RETURN_VIEW, return_acts(actor), uid=uid)
+    lines = list(return_lines(actor, act))
     sees_claims = access.holds(actor, CLAIM_VIEW)
     return TemplateResponse(
         request,
         "logistics/return.html",
         {
             "act": act,
-            "lines": return_lines(actor, act),
-            # Claims and pictures are the staff's; a client's users see the act and its units.
+            "lines": lines,
+            "photos": of_units(actor, lines),
+            # Claims are the staff's; a client's users see the act with its pictures and units.
             "claims": claims(actor).filter(return_act=act) if sees_claims else (),
-            "attachments": attachments(actor).filter(return_act=act) if sees_claims else (),
+            "attachments": attachments(actor).filter(return_act=act),
             **languages(act.contract),
             "may_cancel": access.may(actor, RETURN_REGISTER, act) and act.status == ReturnStatus.REGISTERED,
             "facts": [
@@ -159,7 +162,7 @@ def return_act(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (_("Contract"), act.contract.number),
                 (_("Units"), act.unit_count),
                 (_("Power"), _("%(kw)s kW") % {"kw": number_format(act.power_kw)}),
-                (_("Registered by"), "" if actor.is_client else people.name_of(act.registered_by)),
+                *([] if actor.is_client else [(_("Registered by"), people.name_of(act.registered_by))]),
                 (_("Reason"), act.reason),
                 *([(_("Cancelled because"), act.void_reason)] if act.void_reason else []),
             ],
