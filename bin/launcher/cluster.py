@@ -29,6 +29,7 @@ maintenance_work_mem = 256MB
 wal_compression = on
 max_wal_size = 2GB
 random_page_cost = 1.1
+autovacuum_naptime = 15s
 timezone = 'UTC'
 log_timezone = 'UTC'
 log_min_duration_statement = 2000

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from apps.common.clock import now
+from apps.common.crypto import EncryptedTextField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,7 @@ def begin_rows(model: type[OrganisationModel], at: Sequence[datetime], **columns
     if not at:
         return
     by_column = {field.column: field for field in model._meta.local_concrete_fields}
-    fields = [by_column[name] for name in columns]
-    kinds = [str(field.db_type(connection)).partition("(")[0] for field in fields]
+    kinds = [str(by_column[name].db_type(connection)).partition("(")[0] for name in columns]
     names = ", ".join(f'"{name}"' for name in columns)
     arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
     written = now()
@@ -36,18 +36,12 @@ def begin_rows(model: type[OrganisationModel], at: Sequence[datetime], **columns
             f'INSERT INTO "{model._meta.db_table}" (uid, created_at, updated_at, during, {names}) '  # noqa: S608 - our own
             f"SELECT gen_random_uuid(), %s, %s, tstzrange(begun, NULL), {names} "
             f"FROM unnest(%s::timestamptz[], {arrays}) AS fresh (begun, {names})",
-            [
-                written,
-                written,
-                list(at),
-                *(
-                    [_plain(field.get_db_prep_save(value, connection)) for value in values]
-                    for field, values in zip(fields, columns.values(), strict=True)
-                ),
-            ],
+            [written, written, list(at), *(_stored(by_column[name], values) for name, values in columns.items())],
         )
 
 
-def _plain(value: Any) -> Any:
-    """Return a choice as its value: an array is told the type of its first element."""
-    return value.value if isinstance(value, Enum) else value
+def _stored(field: Any, values: Sequence[Any]) -> list[Any]:
+    """Return values as their column holds them: encrypted where it is, a choice as its text."""
+    if isinstance(field, EncryptedTextField):
+        return [field.get_prep_value(value) for value in values]
+    return [value.value if isinstance(value, Enum) else value for value in values]
