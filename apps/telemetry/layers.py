@@ -37,44 +37,44 @@ def _fresh(actor: Actor, units: Sequence[PlanUnit]) -> QuerySet[LiveReading]:
 
 
 def _stepped(
-    units: Sequence[PlanUnit], values: dict[int, float], ends: Sequence[float], text: Callable[[float], str], unit: str
+    units: Sequence[PlanUnit],
+    values: dict[int, float | None],
+    ends: Sequence[float],
+    text: Callable[[float], str],
+    unit: str,
 ) -> Painting:
-    """Return a painting in steps; units without a fresh value are shown as unknown."""
+    """Return a painting in steps; a machine that is silent and one that does not report the value are told apart."""
     legend = [Mark(STEPS[0], _("below %(end)g %(unit)s") % {"end": ends[0], "unit": unit})]
     legend += [
         Mark(css, _("%(begin)g to %(end)g %(unit)s") % {"begin": begin, "end": end, "unit": unit})
         for css, begin, end in zip(STEPS[1:], ends, ends[1:], strict=False)
     ]
     legend.append(Mark(STEPS[-1], _("%(begin)g %(unit)s and more") % {"begin": ends[-1], "unit": unit}))
-    unknown = Mark(UNKNOWN, _("no fresh reading"))
+    untold, unknown = Mark("tone-grey", _("not reported by the machine")), Mark(UNKNOWN, _("no fresh reading"))
     marks = {}
     for one in units:
         value = values.get(one.pk)
-        if value is None:
-            marks[one.pk] = unknown
-        else:
+        if value is not None:
             marks[one.pk] = Mark(STEPS[sum(value >= end for end in ends)], text(value))
-    return Painting(marks, [*legend, unknown])
+        else:
+            marks[one.pk] = untold if one.pk in values else unknown
+    return Painting(marks, [*legend, untold, unknown])
 
 
 def by_temperature(actor: Actor, units: Sequence[PlanUnit]) -> Painting:
     """Colour by the hottest chip, or the hottest board where chips are not reported (one query)."""
     rows = _fresh(actor, units).values_list("device__unit_id", "chip_temp_max_c", "board_temp_max_c")
-    values = {
-        unit_id: chip if chip is not None else board
-        for unit_id, chip, board in rows
-        if unit_id is not None and (chip is not None or board is not None)
-    }
-    return _stepped(units, values, TEMPERATURES_C, lambda value: f"{value:.0f} °C", "°C")  # type: ignore[arg-type]  # None was left out
+    values = {unit_id: board if chip is None else chip for unit_id, chip, board in rows if unit_id is not None}
+    return _stepped(units, values, TEMPERATURES_C, lambda value: f"{value:.0f} °C", "°C")
 
 
 def by_efficiency(actor: Actor, units: Sequence[PlanUnit]) -> Painting:
     """Colour by efficiency in J/TH: the power drawn over the hashrate, both of the same reading (one query)."""
-    rows = _fresh(actor, units).filter(power_w__gt=0, hashrate_ths__gt=0)
+    rows = _fresh(actor, units).values_list("device__unit_id", "power_w", "hashrate_ths")
     values = {
-        unit_id: power_w / hashrate
-        for unit_id, power_w, hashrate in rows.values_list("device__unit_id", "power_w", "hashrate_ths")
-        if unit_id is not None and power_w and hashrate
+        unit_id: power_w / hashrate if power_w and hashrate else None
+        for unit_id, power_w, hashrate in rows
+        if unit_id is not None
     }
     return _stepped(units, values, EFFICIENCIES_J_TH, lambda value: f"{number_text(value, 1)} J/TH", "J/TH")
 

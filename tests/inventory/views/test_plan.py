@@ -81,6 +81,18 @@ def test_temperature_and_efficiency_come_from_fresh_readings(
     assert "17.0 J/TH" in efficient
 
 
+def test_a_machine_that_reports_no_power_is_not_called_silent(
+    organisation: Organisation, world: World, room: Room
+) -> None:
+    agent, _key = make_agent(world.site)
+    make_device(agent, world.units[0], chip_temp_max_c=71.0, power_w=None, hashrate_ths=200.0)
+    page = seen(
+        make_user(organisation, Role.MANAGER), reverse("inventory:plan_room", args=[room.uid]) + "?layer=efficiency"
+    )
+    assert spots(page)[:2] == ["tone-grey", "is-unknown"]
+    assert "not reported by the machine</title>" in page
+
+
 def test_a_rack_has_a_plan_of_its_own(organisation: Organisation, world: World) -> None:
     with scope(factory(organisation.pk)) as by:
         rack = services.create_rack(by=by, power_node=world.node, name="Rack <1>")
