@@ -118,7 +118,7 @@ def node_loads(nodes: Iterable[PowerNode], direct: Mapping[int, Direct], held: M
 
 
 def loads_of_sites(actor: Actor, site_ids: Iterable[int]) -> dict[int, SiteLoads]:
-    """Return the loads of those sites the actor may see (six queries, however many sites).
+    """Return the loads of those sites the actor may see (six queries at most, however many sites).
 
     A site's load is what stands on fed shelves and, where addresses are not kept, what is in service there. Without a
     limit of its own its limit is the sum of the limits of the nodes at the top; one of them without a limit leaves the
@@ -131,7 +131,9 @@ def loads_at(sites: QuerySet[Site]) -> dict[int, SiteLoads]:
     """Return the loads of sites as `loads_of_sites` does, whoever asks; services call it without an actor."""
     wanted = dict(sites.values_list("pk", "limit_w"))
     nodes = list(PowerNode.objects.filter(site_id__in=wanted).select_related("room", "site"))
-    found = standing(Unit.objects.filter(shelf__site_id__in=wanted))
+    # Where no node is nothing is fed: the thousands of units of a warehouse are not read for it.
+    fed = {node.site_id for node in nodes}
+    found = standing(Unit.objects.filter(shelf__site_id__in=fed)) if fed else Standing()
     reserved = held_by_node(held_reservations(wanted))
     loads = node_loads(nodes, found.nodes, reserved)
     loose = loose_power(wanted)

@@ -17,7 +17,7 @@ from apps.inventory.rules.power import chain
 from apps.inventory.selectors.loads import feed_phases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from apps.common.actor import Actor
 
@@ -83,20 +83,36 @@ def measured_of_sites(actor: Actor, site_ids: Iterable[int]) -> dict[int, SiteMe
     sites: dict[int, Measured] = defaultdict(Measured)
     rooms: dict[int, dict[int, Measured]] = defaultdict(lambda: defaultdict(Measured))
     nodes: dict[int, Measured] = defaultdict(Measured)
-    standing = Unit.objects.filter(site_id__in=wanted, shelf__power_node__isnull=False).annotate(fed=feed_phases())
-    for pk, site_id, room_id, node_id, phases, nameplate in standing.values_list(
-        "pk", "site_id", "shelf__room_id", "shelf__power_node_id", "fed", "power_w"
-    ):
-        drawn = readings.get(pk)
-        one = Measured(0, 0, 1)
-        if drawn is not None:
-            watts = round(drawn)
-            one = Measured(watts, 1, 1, nameplate, Legs.of(phases, watts))
-        sites[site_id] += one
-        rooms[site_id][room_id] += one
-        nodes[node_id] += one
+    for (site_id, room_id, node_id, _phases), part in _parts(parents, wanted, readings).items():
+        sites[site_id] += part
+        rooms[site_id][room_id] += part
+        nodes[node_id] += part
     whole: dict[int, Measured] = defaultdict(Measured)
     for node_id, own in nodes.items():
         for above in chain(node_id, parents):
             whole[above] += own
     return {site_id: SiteMeasured(sites[site_id], rooms[site_id], whole) for site_id in wanted}
+
+
+def _parts(
+    parents: Mapping[int, int | None], site_ids: Sequence[int], readings: Mapping[int, float]
+) -> dict[tuple[int, int, int, str], Measured]:
+    """Return what is measured by site, room, node and legs (one query, none where no node is)."""
+    if not parents:
+        return {}
+    rows = Unit.objects.filter(site_id__in=site_ids, shelf__power_node__isnull=False).annotate(fed=feed_phases())
+    columns = ("pk", "power_w", "site_id", "shelf__room_id", "shelf__power_node_id", "fed")
+    # Plain numbers first: a site has thousands of units and some dozens of these groups.
+    groups: dict[tuple[int, int, int, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for pk, nameplate, *where in rows.values_list(*columns):
+        group = groups[tuple(where)]
+        group[2] += 1
+        drawn = readings.get(pk)
+        if drawn is not None:
+            group[0] += round(drawn)
+            group[1] += 1
+            group[3] += nameplate
+    return {
+        key: Measured(watts, measured, units, nameplate, Legs.of(key[3], watts))
+        for key, (watts, measured, units, nameplate) in groups.items()
+    }

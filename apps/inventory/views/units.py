@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -26,10 +26,11 @@ from apps.common.pages import (
     ListPage,
 )
 from apps.common.pages.forms import form_page, run_and_return
+from apps.crm.models import Client
 from apps.inventory import services, transitions
 from apps.inventory.enums import UnitState, UnitVerb
 from apps.inventory.forms.units import MomentForm, NetworkForm, PlaceForm, PowerForm, SerialForm, StateForm, UnitForm
-from apps.inventory.models import EquipmentModel, Shelf, Unit
+from apps.inventory.models import EquipmentModel, Shelf, Site, Unit
 from apps.inventory.permissions import (
     JOURNAL_VIEW,
     LABEL_PRINT,
@@ -63,21 +64,25 @@ def _address(unit: Unit) -> str:
     return reverse("inventory:unit", args=[unit.uid])
 
 
+def _with_units(actor: Actor, rows: QuerySet[Any], path: str) -> list[tuple[Any, Any]]:
+    """Return identifier and name of those rows that units in reach refer to: one look at an index for each row."""
+    held = units(actor).order_by().filter(**{path: OuterRef("pk")})
+    return list(rows.filter(Exists(held)).order_by("name").values_list("uid", "name"))
+
+
 def _sites(actor: Actor) -> list[tuple[Any, Any]]:
     """Return the sites of the units in reach."""
-    rows = units(actor).filter(site__isnull=False).order_by("site__name")
-    return list(rows.values_list("site__uid", "site__name").distinct())
+    return _with_units(actor, Site.objects.filter(organisation_id=actor.tenant_id), "site")
 
 
 def _owners(actor: Actor) -> list[tuple[Any, Any]]:
     """Return the owners of the units in reach."""
-    return list(units(actor).order_by("owner__name").values_list("owner__uid", "owner__name").distinct())
+    return _with_units(actor, Client.objects.filter(organisation_id=actor.tenant_id), "owner")
 
 
 def _models(actor: Actor) -> list[tuple[Any, Any]]:
-    """Return the models of the directory that have units."""
-    rows = EquipmentModel.objects.filter(organisation_id=actor.tenant_id, units__isnull=False)
-    return list(rows.order_by("name").values_list("uid", "name").distinct())
+    """Return the models of the units in reach."""
+    return _with_units(actor, EquipmentModel.objects.filter(organisation_id=actor.tenant_id), "model")
 
 
 class UnitList(ListPage[Unit]):
@@ -128,7 +133,11 @@ class UnitList(ListPage[Unit]):
 
     def matching(self, rows: QuerySet[Unit], text: str) -> QuerySet[Unit]:
         """Find what was read off a label or scanned; else also by inventory label and shelf."""
-        shelves = Shelf.objects.filter(label__iexact=text.strip())
+        words = text.strip()
+        # The usual ways to write it, site by site: so the unique index of labels finds it, of any number of shelves.
+        labels = {words, words.upper(), words.lower(), words.capitalize()}
+        places = list(Site.objects.values_list("pk", flat=True))
+        shelves = Shelf.objects.filter(site__in=places, label__in=labels)
         return matching(rows, text, also=Q(shelf__in=list(shelves.values_list("pk", flat=True)[:_SHELVES])))
 
 
