@@ -112,9 +112,9 @@ def _places(by: Actor, warehouse: Site, centres: list[Site]) -> None:
             for node in range(NODES):
                 made = services.create_power_node(by=by, room=room, name=f"Node {node}", limit_w=900_000)
                 services.create_shelves(by=by, power_node=made, pattern=f"N{node}-{{1..{SHELVES_OF_A_NODE}}}")
-            if number < 2:
-                spare = services.create_power_node(by=by, room=room, name="Spare", limit_w=20_000_000)
-                services.create_shelves(by=by, power_node=spare, pattern=f"Z-{{1..{SPARE_SHELVES}}}")
+            for spare in range(SPARE_SHELVES // SHELVES_OF_A_NODE if number < 2 else 0):
+                made = services.create_power_node(by=by, room=room, name=f"Spare {spare}", limit_w=900_000)
+                services.create_shelves(by=by, power_node=made, pattern=f"Z{spare}-{{1..{SHELVES_OF_A_NODE}}}")
 
 
 _SERIAL: Final = "'BENCH' || upper(substr(md5(n::text), 1, 10))"
@@ -251,4 +251,4 @@ def _journeys(told: Mapping[str, Any]) -> None:
 def spare_shelves(site: Site) -> list[Shelf]:
     """Return the free shelves of a centre."""
     with system_scope(SystemJob.MAINTENANCE):
-        return list(Shelf.objects.select_related("site").filter(site=site, label__startswith="Z-").order_by("pk"))
+        return list(Shelf.objects.select_related("site").filter(site=site, label__startswith="Z").order_by("pk"))
