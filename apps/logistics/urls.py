@@ -62,6 +62,7 @@ urlpatterns = [
     path("logistics/points/<uuid:uid>/", vehicles.site_point, name="site_point"),
     path("logistics/files/<uuid:uid>/", claims.attachment, name="attachment"),
     path("logistics/tasks/", tasks.task_list, name="tasks"),
+    path("logistics/tasks/worker.js", tasks.tasks_worker, name="tasks_worker"),
     path("logistics/tasks/<uuid:uid>/", tasks.task, name="task"),
     path("logistics/tasks/<uuid:uid>/step/", tasks.task_step, name="task_step"),
     path("tma/tasks/", mini_page(tasks.task_list), name="mini_tasks"),

@@ -12,6 +12,17 @@
 
   window.nhNewKey = newKey;
 
+  // What a driver's pages keep for times without signal goes with the session.
+  window.nhForgetKept = function () {
+    if (!window.caches) return;
+    caches.keys().then(function (names) {
+      names.filter(function (name) { return name.indexOf("nh-driver-") === 0; }).forEach(function (name) { caches.delete(name); });
+    });
+    if (!navigator.serviceWorker) return;
+    navigator.serviceWorker.getRegistrations().then(function (workers) { workers.forEach(function (one) { one.unregister(); }); });
+  };
+  document.addEventListener("submit", function (event) { if (event.target.matches("[data-sign-out]")) window.nhForgetKept(); });
+
   // Theme ------------------------------------------------------------------
   function markTheme() {
     $$("[data-theme-set]").forEach(function (button) {

@@ -86,7 +86,13 @@
     if (!board) return Promise.resolve();
     return all().then(function (steps) {
       board.textContent = "";
-      board.hidden = !steps.length;
+      board.hidden = !steps.length && navigator.onLine;
+      if (!navigator.onLine) {
+        var note = document.createElement("p");
+        note.className = "nh-alert tone-neutral mb-0";
+        note.textContent = board.dataset.offline;
+        board.appendChild(note);
+      }
       steps.forEach(function (step) {
         var row = document.createElement("div");
         row.className = "nh-alert " + (step.conflict ? "tone-red" : "tone-amber");
@@ -190,6 +196,18 @@
     if (!pressed) return;
     mark(pressed.closest("form"), pressed.closest("[data-serial]").dataset.serial);
   });
+  // Pages without signal ---------------------------------------------------------
+  // The worker keeps this page and, from the list, every task of the day (tasks_worker.js).
+  function keepPages() {
+    if (!board || !board.dataset.worker || !navigator.serviceWorker) return;
+    var here = window.location.origin + window.location.pathname;
+    var tasks = Array.prototype.map.call(document.querySelectorAll("a[data-task]"), function (link) { return link.href; });
+    navigator.serviceWorker.register(board.dataset.worker).then(function () { return navigator.serviceWorker.ready; }).then(function (worker) {
+      worker.active.postMessage({ pages: [here].concat(tasks), all: !page });
+    }).catch(function () {});
+  }
+  window.addEventListener("load", keepPages);
+  window.addEventListener("offline", show);
   window.addEventListener("online", flush);
   window.addEventListener("pageshow", function () { show().then(flush); });
   setInterval(function () { all().then(function (steps) { if (steps.length) flush(); }); }, RETRY_MS);

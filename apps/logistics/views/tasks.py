@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import uuid
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
@@ -41,7 +45,12 @@ def task_list(request: HttpRequest) -> HttpResponse:
     rows, plan = tasks(actor, today), routes(actor).filter(day=today, driver_id=actor.id).first()
     found = stops(rows, planned_order(actor, today) if plan else ())
     points = SitePoint.objects.in_bulk({stop.site.pk for stop in found}, field_name="site_id")
-    context = {"tasks": rows, "stops": [(stop, points.get(stop.site.pk)) for stop in found], "plan": plan}
+    context = {
+        "tasks": rows,
+        "stops": [(stop, points.get(stop.site.pk)) for stop in found],
+        "plan": plan,
+        "worker": _worker(request),
+    }
     return TemplateResponse(request, "logistics/tasks.html", context)
 
 
@@ -57,6 +66,7 @@ def task(request: HttpRequest, uid: UUID) -> HttpResponse:
         "logistics/task.html",
         {
             "movement": row,
+            "worker": _worker(request),
             "planned": [line for line in lines if line.state == LineState.PLANNED],
             "loaded": [line for line in lines if line.state == LineState.PICKED_UP],
             "over": [line for line in lines if line.state not in (LineState.PLANNED, LineState.PICKED_UP)],
@@ -64,6 +74,27 @@ def task(request: HttpRequest, uid: UUID) -> HttpResponse:
             "is_open": row.status in (MovementStatus.PENDING, MovementStatus.PICKED_UP),
         },
     )
+
+
+@guarded(MOVEMENT_DRIVE)
+@require_safe
+def tasks_worker(request: HttpRequest) -> HttpResponse:
+    """Answer the program that keeps these pages on the phone; its address limits it to them."""
+    response = TemplateResponse(request, "logistics/tasks_worker.js", content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _worker(request: HttpRequest) -> str:
+    """Return the address of that program: it tells whose pages are kept, of which build; empty in the Mini App."""
+    if getattr(request, "is_mini", False):
+        return ""
+    told = {
+        "person": str(actor_of(request).uid),
+        "version": getattr(staticfiles_storage, "manifest_hash", ""),
+        "assets": settings.STATIC_URL,
+    }
+    return f"{reverse('logistics:tasks_worker')}?{urlencode(told)}"
 
 
 @guarded(MOVEMENT_DRIVE)

@@ -1,0 +1,106 @@
+"""A driver's pages without signal: they open, also those not opened before, keep what is done, and go at sign-out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.people import PHONE, Person, sign_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+_TASKS = "/logistics/tasks/"
+# How many of the driver's pages the phone keeps.
+_KEPT = """async () => {
+    let pages = 0;
+    for (const name of (await caches.keys()).filter((one) => one.startsWith("nh-driver-")))
+        for (const request of await (await caches.open(name)).keys())
+            pages += new URL(request.url).pathname.startsWith("/logistics/tasks/") ? 1 : 0;
+    return pages;
+}"""
+
+
+@pytest.fixture
+def driver(browser: Browser, base_url: str) -> Iterator[Person]:
+    """Return the driver at the list of tasks, with a session of this test's own and all tasks kept on the phone."""
+    person = Person(browser, base_url, width=PHONE)
+    sign_in(person, "driver")
+    person.open(_TASKS)
+    every = {link.get_attribute("href") for link in person.page.locator("[data-task]").all()}
+    assert every, "the demonstration gives the driver tasks"
+    _wait_for(person, len(every) + 1)
+    yield person
+    person.leave()
+    # Without signal the bell of the page asks in vain, and says so.
+    faults = [fault for fault in person.watch.faults if "console: htmx:" not in fault]
+    assert not faults, "\n".join(faults)
+
+
+def _kept(person: Person) -> int:
+    """Return how many pages are kept."""
+    pages: int = person.page.evaluate(_KEPT)
+    return pages
+
+
+def _wait_for(person: Person, pages: int) -> None:
+    """Wait until exactly so many pages are kept."""
+    for _try in range(100):
+        if _kept(person) == pages:
+            return
+        person.page.wait_for_timeout(100)
+    assert _kept(person) == pages
+
+
+def test_a_reload_without_signal_shows_the_tasks_and_says_so(driver: Person) -> None:
+    numbers = driver.page.locator("[data-task]").all_inner_texts()
+    driver.context.set_offline(True)
+    driver.page.reload()
+    assert driver.page.locator("[data-task]").all_inner_texts() == numbers
+    said = driver.page.locator("#nh-queue").get_attribute("data-offline") or "nothing"
+    expect(driver.page.locator("#nh-queue")).to_contain_text(said)
+    # The looks are there too.
+    assert driver.page.evaluate("getComputedStyle(document.querySelector('.nh-work-item')).display") != "list-item"
+
+
+def test_a_task_that_was_never_opened_is_done_without_signal_and_survives_a_reload(driver: Person) -> None:
+    waiting = driver.page.locator("[data-task]:has(.ti-package-export)").first
+    driver.context.set_offline(True)
+    driver.page.goto(waiting.get_attribute("href") or "")
+    form = driver.page.locator("form[data-verb=pick_up]")
+    for tick in form.locator("[data-tick]").all():
+        tick.click()
+    form.locator("[type=submit]").click()
+    queue = driver.page.locator("#nh-queue")
+    said = queue.get_attribute("data-waiting") or "nothing"
+    expect(queue).to_contain_text(said)
+    driver.page.reload()
+    expect(queue).to_contain_text(said)
+    with driver.page.expect_response(lambda answer: answer.url.endswith("/step/")) as sent:
+        driver.context.set_offline(False)
+    assert sent.value.status == 200
+    expect(driver.page.locator("form[data-verb=hand_over]")).to_be_visible()
+    expect(queue).to_be_hidden()
+
+
+def test_at_sign_out_nothing_of_the_person_stays_on_the_phone(driver: Person) -> None:
+    assert _kept(driver) > 1
+    driver.page.locator("form[data-sign-out]").evaluate("form => form.requestSubmit()")
+    driver.page.wait_for_url("**/sign-in/**")
+    _wait_for(driver, 0)
+
+
+def test_pages_of_others_are_not_kept(driver: Person) -> None:
+    before = _kept(driver)
+    driver.open("/notifications/")
+    driver.page.go_back()
+    addresses = driver.page.evaluate(
+        """async () => (await Promise.all((await caches.keys()).map(async (name) =>
+            (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname)))).flat()"""
+    )
+    strange = [one for one in addresses if not one.startswith((_TASKS, "/static/"))]
+    assert (_kept(driver), strange) == (before, [])
