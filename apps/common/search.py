@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from apps.common import finding, navigation
@@ -12,10 +13,12 @@ from apps.common import finding, navigation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from django.db.models import QuerySet
     from django.utils.functional import Promise
 
     from apps.common.actor import Actor
 
+RowT = TypeVar("RowT", bound=Model)
 MIN_LENGTH = 2
 MAX_LENGTH = 100
 # The link of a label's code is longer than what people type.
@@ -69,6 +72,15 @@ def register(provider: Provider) -> None:
         message = f"search provider {provider.key} is registered twice"
         raise ValueError(message)
     _providers[provider.key] = provider
+
+
+def first(rows: QuerySet[RowT], limit: int) -> list[RowT]:
+    """Return the first rows in their order; what they lead to is read only when there are any.
+
+    Most texts fit nothing of most kinds: a question for keys alone is a third of the cost then.
+    """
+    keys = list(rows.values_list("pk", flat=True)[:limit])
+    return list(rows.filter(pk__in=keys)) if keys else []
 
 
 def _in_order() -> list[Provider]:

@@ -21,7 +21,7 @@ def _find_brokers(actor: Actor, text: str, limit: int) -> list[search.Hit]:
     """Find brokers by name."""
     if not access.holds(actor, BROKER_CARD):
         return []
-    rows = brokers(actor).filter(name__icontains=text)[:limit]
+    rows = search.first(brokers(actor).filter(name__icontains=text), limit)
     return [
         search.Hit(str(row), reverse("crm:broker", args=[row.uid]), "affiliate", str(row.get_kind_display()))
         for row in rows

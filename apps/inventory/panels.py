@@ -51,7 +51,7 @@ def _find_units(actor: Actor, text: str, limit: int) -> list[Hit]:
                 if part
             ),
         )
-        for unit in find_units(actor, text)[:limit]
+        for unit in search.first(find_units(actor, text), limit)
     ]
 
 
@@ -67,7 +67,7 @@ def _exact(actor: Actor, text: str) -> str:
 
 def _find_sites(actor: Actor, text: str, limit: int) -> list[Hit]:
     """Find sites by name."""
-    rows = sites(actor).filter(name__icontains=text).order_by("name")[:limit]
+    rows = search.first(sites(actor).filter(name__icontains=text).order_by("name"), limit)
     return [
         Hit(site.name, reverse("inventory:site", args=[site.uid]), "building", site.postal_address) for site in rows
     ]

@@ -38,7 +38,7 @@ _PHOTOS_SHOWN = 24
 
 def _find_acts(actor: Actor, text: str, limit: int) -> list[Hit]:
     """Find acts by number."""
-    rows = intake_acts(actor).filter(number__icontains=text).order_by("-ordinal")[:limit]
+    rows = search.first(intake_acts(actor).filter(number__icontains=text).order_by("-ordinal"), limit)
     return [
         Hit(act.number, reverse("logistics:intake", args=[act.uid]), "file-text", f"{act.client} · {act.site}")
         for act in rows
@@ -90,7 +90,7 @@ def _return_of(_actor: Actor, contract: Contract) -> dict[str, Any] | None:
 
 def _find_movements(actor: Actor, text: str, limit: int) -> list[Hit]:
     """Find movements by number."""
-    rows = movements(actor).filter(number__icontains=text).order_by("-ordinal")[:limit]
+    rows = search.first(movements(actor).filter(number__icontains=text).order_by("-ordinal"), limit)
     return [
         Hit(row.number, reverse("logistics:movement", args=[row.uid]), "truck", f"{row.from_site} → {row.to_site}")
         for row in rows
@@ -99,7 +99,7 @@ def _find_movements(actor: Actor, text: str, limit: int) -> list[Hit]:
 
 def _find_returns(actor: Actor, text: str, limit: int) -> list[Hit]:
     """Find return acts by number."""
-    rows = return_acts(actor).filter(number__icontains=text).order_by("-ordinal")[:limit]
+    rows = search.first(return_acts(actor).filter(number__icontains=text).order_by("-ordinal"), limit)
     return [
         Hit(row.number, reverse("logistics:return", args=[row.uid]), "package-export", str(row.client)) for row in rows
     ]

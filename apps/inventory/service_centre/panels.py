@@ -68,7 +68,7 @@ def _queue(actor: Actor, site: Site) -> dict[str, Any] | None:
 
 def _find_orders(actor: Actor, text: str, limit: int) -> list[Hit]:
     """Find repair orders by number."""
-    rows = nouns.orders(actor).filter(number__icontains=text).order_by("-ordinal")[:limit]
+    rows = search.first(nouns.orders(actor).filter(number__icontains=text).order_by("-ordinal"), limit)
     return [
         Hit(row.number, reverse("service:order", args=[row.uid]), "tool", f"{row.unit.serial} · {row.client}")
         for row in rows
@@ -77,9 +77,8 @@ def _find_orders(actor: Actor, text: str, limit: int) -> list[Hit]:
 
 def _find_parts(actor: Actor, text: str, limit: int) -> list[Hit]:
     """Find spare parts by article or name."""
-    rows = stock_nouns.parts(actor)
-    found = rows.filter(article__icontains=text).union(rows.filter(name__icontains=text))[:limit]
-    return [Hit(str(row), reverse("service:part", args=[row.uid]), "components", "") for row in found]
+    rows = search.first(stock_nouns.named_parts(actor, text), limit)
+    return [Hit(str(row), reverse("service:part", args=[row.uid]), "components", "") for row in rows]
 
 
 _ITEMS = (

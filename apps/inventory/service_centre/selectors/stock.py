@@ -29,6 +29,12 @@ _QUANTITY = DecimalField(max_digits=18, decimal_places=3)
 _VALUE = DecimalField(max_digits=20, decimal_places=2)
 
 
+def named_parts(actor: Actor, text: str) -> QuerySet[Part]:
+    """Return the parts in reach whose article or name holds the text, without what is held of them."""
+    rows = Part.objects.filter(Q(article__icontains=text) | Q(name__icontains=text)).order_by("article", "pk")
+    return access.narrow(actor, PART_VIEW, rows)
+
+
 def parts(actor: Actor) -> QuerySet[Part]:
     """Return the catalogue with `held` (in all bins in reach), `held_value` and `everywhere` (in all bins at all)."""
     mine = access.narrow(actor, STOCK_VIEW, PartStock.objects.filter(part=OuterRef("pk")))
