@@ -45,7 +45,7 @@ def take(person: Person, number: str) -> Paper:
     """
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice is not installed: the documents were not opened")
-    document = download(person, ".nh-page-actions a[href$='/document/']", f"{number}.docx")
+    document = download(person, ".nh-page-actions a[href$='/paper.docx']", f"{number}.docx")
     printed = download(person, ".nh-page-actions a[href$='/paper.pdf']", f"{number}.pdf")
     packed = download(person, ".nh-page-actions a[href$='/paper.zip']", f"{number}.zip")
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:

@@ -154,7 +154,7 @@ def test_5_the_mismatch_is_a_claim_of_its_own_and_holds_nothing_up(visit: Visit,
     journey.claim_number = manager.page.locator("h1").inner_text().split()[0]
     assert re.fullmatch(r"РХ-\d+", journey.claim_number)
     said = manager.text()
-    told = (journey.number, STORE, LOST, NOTE, "driver", MANAGER)
+    told = (journey.number, STORE, LOST, NOTE, "Дорожкин Павел Ильич", MANAGER)
     assert [word for word in told if word not in said] == []
     shown = manager.page.locator(".nh-photos img").first
     shown.evaluate("picture => picture.decode()")
