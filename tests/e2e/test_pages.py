@@ -22,7 +22,7 @@ MORE: Final = {
 OWN: Final = ("/profile/", "/profile/sessions/", "/password/change/", "/notifications/", "/notifications/channels/")
 _UID: Final = re.compile(r"[0-9a-f-]{36}")
 _FILES: Final = re.compile(
-    r"export=|^/logistics/files/|/document/$|/paper\.|/act/\w+/|/proof/$|^/documents/|\.json|/admin/"
+    r"export=|^/logistics/files/|^/equipment/photos/|/document/$|/paper\.|/act/\w+/|/proof/$|^/documents/|\.json|/admin/"
 )
 
 
