@@ -263,7 +263,7 @@ def _take_in(manager: Person, story: Story, site: str, model: str, serials: list
     manager.page.locator("#intake-summary strong").wait_for()
     manager.follow(manager.page.locator("#intake-form button.btn-primary[type=submit]"))
     assert re.search(r"АП-\d+", manager.page.locator("h1").inner_text())
-    address = manager.page.locator("main a[href$='/document/']").get_attribute("href")
+    address = manager.page.locator("main a[href$='/paper.docx']").get_attribute("href")
     return bytes(manager.page.request.get(str(address)).body())
 
 
