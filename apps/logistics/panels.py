@@ -117,43 +117,17 @@ def register() -> None:
     search.register(Provider("logistics.intakes", _("Intake acts"), _find_acts, order=250))
     search.register(Provider("logistics.movements", _("Movements"), _find_movements, order=260))
     search.register(Provider("logistics.returns", _("Return acts"), _find_returns, order=270))
-    panels.register(
-        "inventory.unit",
-        Panel(
-            "logistics.journeys", _("Movements"), "logistics/partials/unit_panel.html", MOVEMENT_VIEW, _journeys, 510
-        ),
-    )
-    panels.register(
-        "inventory.unit",
-        Panel(
-            "logistics.defects",
-            _("Photos of discrepancies"),
-            "logistics/partials/defects_panel.html",
-            PICTURE_VIEW,
-            _defects,
-            490,
-        ),
-    )
+    _on_pages_of_clients()
+    _on_pages_of_equipment()
+
+
+def _on_pages_of_clients() -> None:
+    """Fill the places of the pages of clients and contracts."""
     panels.register(
         "crm.client",
         Panel(
             "logistics.returns", _("Return acts"), "logistics/partials/returns_panel.html", RETURN_VIEW, _returns, 410
         ),
-    )
-    panels.register(
-        "inventory.unit",
-        Panel(
-            "logistics.custody",
-            _("Chain of custody"),
-            "logistics/partials/custody_panel.html",
-            CUSTODY_VIEW,
-            _custody,
-            500,
-        ),
-    )
-    panels.register(
-        "inventory.site",
-        Panel("logistics.point", _("On the map"), "logistics/partials/point_panel.html", ROUTE_PLAN, _point, 600),
     )
     panels.register(
         "crm.client.actions",
@@ -180,4 +154,40 @@ def register() -> None:
     panels.register(
         "crm.client",
         Panel("logistics.intakes", _("Intake acts"), "logistics/partials/client_panel.html", INTAKE_VIEW, _acts, 400),
+    )
+
+
+def _on_pages_of_equipment() -> None:
+    """Fill the places of the pages of units and sites."""
+    panels.register(
+        "inventory.unit",
+        Panel(
+            "logistics.journeys", _("Movements"), "logistics/partials/unit_panel.html", MOVEMENT_VIEW, _journeys, 510
+        ),
+    )
+    panels.register(
+        "inventory.unit",
+        Panel(
+            "logistics.defects",
+            _("Photos of discrepancies"),
+            "logistics/partials/defects_panel.html",
+            PICTURE_VIEW,
+            _defects,
+            490,
+        ),
+    )
+    panels.register(
+        "inventory.unit",
+        Panel(
+            "logistics.custody",
+            _("Chain of custody"),
+            "logistics/partials/custody_panel.html",
+            CUSTODY_VIEW,
+            _custody,
+            500,
+        ),
+    )
+    panels.register(
+        "inventory.site",
+        Panel("logistics.point", _("On the map"), "logistics/partials/point_panel.html", ROUTE_PLAN, _point, 600),
     )

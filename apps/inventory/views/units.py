@@ -42,6 +42,7 @@ from apps.inventory.permissions import (
     UNIT_VIEW,
     may_work_at,
 )
+from apps.inventory.rules.shelves import sort_key
 from apps.inventory.rules.warranty import Warranty, stands
 from apps.inventory.selectors import fitting_shelves, history_of, sites, units
 from apps.inventory.selectors.journal import notes, photos
@@ -134,11 +135,10 @@ class UnitList(ListPage[Unit]):
     def matching(self, rows: QuerySet[Unit], text: str) -> QuerySet[Unit]:
         """Find what was read off a label or scanned; else also by inventory label and shelf."""
         words = text.strip()
-        # The usual ways to write it, site by site: so the unique index of labels finds it, of any number of shelves.
-        labels = {words, words.upper(), words.lower(), words.capitalize()}
+        # The key by which shelves are sorted knows no case; with the sites it is found by an index, of any number.
         places = list(Site.objects.values_list("pk", flat=True))
-        shelves = Shelf.objects.filter(site__in=places, label__in=labels)
-        return matching(rows, text, also=Q(shelf__in=list(shelves.values_list("pk", flat=True)[:_SHELVES])))
+        near = Shelf.objects.filter(site__in=places, sort_key=sort_key(words)).values_list("pk", "label")[:_SHELVES]
+        return matching(rows, text, also=Q(shelf__in=[pk for pk, label in near if label.upper() == words.upper()]))
 
 
 def _verbs(unit: Unit) -> list[tuple[str, Any]]:

@@ -43,10 +43,7 @@ DECLARE
     condition text;
     place text := CASE WHEN with_personal THEN 'full_text' ELSE 'open_text' END;
 BEGIN
-    SELECT string_agg('(' || (
-        SELECT string_agg(format('%I LIKE %L', place, common_search_pattern(word)), ' AND ')
-        FROM jsonb_array_elements_text(way) AS word
-    ) || ')', ' OR ') INTO condition FROM jsonb_array_elements(ways) AS way;
+    condition := common_search_condition(ways, place);
     IF condition IS NULL THEN
         RETURN;
     END IF;
@@ -81,10 +78,7 @@ DECLARE
     place text := CASE WHEN with_personal THEN 'full_text' ELSE 'open_text' END;
 BEGIN
     FOR stage IN SELECT jsonb_array_elements(stages) LOOP
-        SELECT string_agg('(' || (
-            SELECT string_agg(format('%I LIKE %L', place, common_search_pattern(word)), ' AND ')
-            FROM jsonb_array_elements_text(way) AS word
-        ) || ')', ' OR ') INTO condition FROM jsonb_array_elements(stage) AS way;
+        condition := common_search_condition(stage, place);
         CONTINUE WHEN condition IS NULL OR missing = '{}';
         EXECUTE format(
             'SELECT coalesce(array_agg(kind), ''{}''), coalesce(array_agg(subject_id), ''{}'') FROM ('

@@ -20,6 +20,14 @@ CREATE FUNCTION common_search_pattern(word text) RETURNS text LANGUAGE sql IMMUT
     FROM common_fold(word) AS folded
 $$;
 
+CREATE FUNCTION common_search_condition(ways jsonb, place text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT string_agg('(' || (
+        SELECT string_agg(format('%I LIKE %L', place, common_search_pattern(word)), ' AND ')
+        FROM jsonb_array_elements_text(way) AS word
+    ) || ')', ' OR ') FROM jsonb_array_elements(ways) AS way
+$$;
+
 CREATE FUNCTION common_find(
     wanted_kind text, asked_organisation bigint, stages jsonb, with_personal boolean, at_most integer
 ) RETURNS TABLE (found_id bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -29,10 +37,7 @@ DECLARE
     place text := CASE WHEN with_personal THEN 'full_text' ELSE 'open_text' END;
 BEGIN
     FOR stage IN SELECT jsonb_array_elements(stages) LOOP
-        SELECT string_agg('(' || (
-            SELECT string_agg(format('%I LIKE %L', place, common_search_pattern(word)), ' AND ')
-            FROM jsonb_array_elements_text(way) AS word
-        ) || ')', ' OR ') INTO condition FROM jsonb_array_elements(stage) AS way;
+        condition := common_search_condition(stage, place);
         CONTINUE WHEN condition IS NULL;
         RETURN QUERY EXECUTE format(
             'SELECT subject_id FROM common_searchentry WHERE kind = %L AND organisation_id = %L AND (%s) LIMIT %s',
@@ -78,6 +83,7 @@ GRANT EXECUTE ON FUNCTION common_find_like(text, bigint, text, real, integer) TO
 DROP_SEARCH = """
 DROP FUNCTION common_find_like(text, bigint, text, real, integer);
 DROP FUNCTION common_find(text, bigint, jsonb, boolean, integer);
+DROP FUNCTION common_search_condition(jsonb, text);
 DROP FUNCTION common_search_pattern(text);
 DROP FUNCTION common_search_text(text[]);
 DROP FUNCTION common_fold(text);
