@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.common import access, clock, finding, navigation, panels, search
+from apps.common.http.addresses import address_by_uid
 from apps.common.navigation import SiteChoice
 from apps.common.panels import Panel
 from apps.common.search import Hit, Provider
 from apps.common.statuses import status
 from apps.crm import outlook
 from apps.inventory import menu
-from apps.inventory.permissions import UNIT_VIEW
+from apps.inventory.models import Site
+from apps.inventory.permissions import PLACE_VIEW, UNIT_VIEW
 from apps.inventory.rules.labels import read_link
 from apps.inventory.selectors import equipment_of_client, find_units, named_unit, shelves, sites, units
 from apps.inventory.selectors.capacity import capacity_of_sites
@@ -75,7 +77,9 @@ def _find_sites(actor: Actor, text: str, limit: int) -> list[Hit]:
 
 def _choices(actor: Actor) -> Iterable[SiteChoice]:
     """Return the places of the site switcher."""
-    return [SiteChoice(site.name, reverse("inventory:site", args=[site.uid])) for site in sites(actor).order_by("name")]
+    rows = access.narrow(actor, PLACE_VIEW, Site.objects.all()).order_by("name").values_list("uid", "name")
+    address = address_by_uid("inventory:site")
+    return [SiteChoice(name, address(uid)) for uid, name in rows]
 
 
 def _equipment(actor: Actor, client: Client) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.inventory.views import bulk, journal, labels, models, places, plan, power, reservations, sites, units
+from apps.inventory.views import bulk, journal, labels, models, places, plan, power, reservations, shelves, sites, units
 
 app_name = "inventory"
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("sites/nodes/<uuid:uid>/racks/new/", places.rack_new, name="rack_new"),
     path("sites/racks/<uuid:uid>/edit/", places.rack_edit, name="rack_edit"),
     path("sites/shelves/<uuid:uid>/edit/", places.shelf_edit, name="shelf_edit"),
+    path("sites/<slug:kind>/<uuid:uid>/shelves/", shelves.shelves, name="shelves"),
     path("sites/<slug:kind>/<uuid:uid>/shelves/new/", places.shelves_new, name="shelves_new"),
     path("sites/<slug:kind>/<uuid:uid>/delete/", places.place_delete, name="place_delete"),
     path("plans/", plan.plans, name="plans"),

@@ -133,7 +133,8 @@ def loads_at(sites: QuerySet[Site]) -> dict[int, SiteLoads]:
     nodes = list(PowerNode.objects.filter(site_id__in=wanted).select_related("room", "site"))
     # Where no node is nothing is fed: the thousands of units of a warehouse are not read for it.
     fed = {node.site_id for node in nodes}
-    found = standing(Unit.objects.filter(shelf__site_id__in=fed)) if fed else Standing()
+    # What stands on a shelf is at the shelf's site: both are named, so that both tables are read by the index of sites.
+    found = standing(Unit.objects.filter(site_id__in=fed, shelf__site_id__in=fed)) if fed else Standing()
     reserved = held_by_node(held_reservations(wanted))
     loads = node_loads(nodes, found.nodes, reserved)
     loose = loose_power(wanted)

@@ -1,4 +1,4 @@
-"""The map of a site: rooms, power nodes as they feed each other, racks, shelves and what stands on them."""
+"""The map of a site: rooms, power nodes as they feed each other, racks, how many shelves each has and has free."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, F, Q
 
-from apps.inventory.models import PowerNode, Rack, Room, Shelf, Unit
+from apps.inventory.models import PowerNode, Rack, Room, Unit
+from apps.inventory.rules.shelves import sort_key
 from apps.inventory.selectors.loads import SiteLoads, loads_of_sites
-from apps.inventory.selectors.places import power_nodes, racks, rooms, shelves
-from apps.inventory.selectors.units import units
+from apps.inventory.selectors.places import racks, rooms, shelves
+from apps.inventory.selectors.shelf_views import ShelfView, views_of_shelves
 
 if TYPE_CHECKING:
     from apps.common.actor import Actor
@@ -19,26 +20,8 @@ if TYPE_CHECKING:
     from apps.inventory.rules.power import Load
 
 
-# A site with more shelves is shown by numbers; its rooms have plans.
-MOST_DRAWN: Final = 1_500
-
-
-@dataclass(slots=True)
-class ShelfView:
-    """A shelf with the units on it."""
-
-    shelf: Shelf
-    units: list[Unit] = field(default_factory=list)
-
-    @property
-    def state(self) -> str:
-        """State of the first unit, «free» without one."""
-        return self.units[0].state if self.units else "free"
-
-    @property
-    def is_full(self) -> bool:
-        """Whether no more fits."""
-        return len(self.units) >= self.shelf.capacity
+# The shelves of a larger site are drawn where somebody opens them.
+MOST_DRAWN: Final = 100
 
 
 @dataclass(slots=True)
@@ -49,12 +32,11 @@ class ShelvesView:
     free: int = 0
     each: list[ShelfView] = field(default_factory=list)
 
-    def add(self, *, is_full: bool, view: ShelfView | None = None) -> None:
-        """Count one more."""
+    def add(self, view: ShelfView) -> None:
+        """Count and keep one more."""
         self.count += 1
-        self.free += not is_full
-        if view is not None:
-            self.each.append(view)
+        self.free += not view.is_full
+        self.each.append(view)
 
 
 @dataclass(slots=True)
@@ -67,11 +49,12 @@ class RackView:
 
 @dataclass(slots=True)
 class NodeView:
-    """A power node with its load, how deep it is nested, its racks and the shelves directly under it."""
+    """A power node with its load, how deep it is nested, what feeds it, its racks and the shelves directly under it."""
 
     node: PowerNode
     load: Load
     depth: int
+    fed_from: str
     racks: list[RackView]
     shelves: ShelvesView
 
@@ -122,28 +105,23 @@ class _Shelves:
 
 
 def power_map(actor: Actor, site: Site, loads: SiteLoads) -> SiteMap:
-    """Return rooms and nodes of a site in reach with its loads, without shelves (three queries)."""
+    """Return rooms and nodes of a site in reach with its loads, without shelves (two queries)."""
     return _mapped(actor, site, loads, _Shelves())
 
 
 def site_map(actor: Actor, site: Site) -> SiteMap:
     """Return the map of a site in reach (ten queries, however large).
 
-    Of more than `MOST_DRAWN` shelves only the numbers are read.
+    Of more than `MOST_DRAWN` shelves only the numbers are read; `shelf_views` reads them place by place.
     """
     found = _Shelves()
     rows = shelves(actor).filter(site=site)
     if rows.count() <= MOST_DRAWN:
-        standing: dict[int, list[Unit]] = defaultdict(list)
-        for unit in units(actor).filter(site=site, shelf__isnull=False):
-            if unit.shelf_id is not None:
-                standing[unit.shelf_id].append(unit)
-        for shelf in rows.order_by("sort_key", "pk"):
-            view = ShelfView(shelf, standing.get(shelf.pk, []))
-            found.at(shelf.rack_id, shelf.power_node_id, shelf.room_id).add(is_full=view.is_full, view=view)
+        for view in views_of_shelves(actor, rows):
+            found.at(view.rack_id, view.node_id, view.room_id).add(view)
     else:
         full = (
-            Unit.objects.filter(shelf__site=site)
+            Unit.objects.filter(site=site, shelf__site=site)
             .order_by()
             .values("shelf_id")
             .annotate(standing=Count("id"))
@@ -159,21 +137,25 @@ def site_map(actor: Actor, site: Site) -> SiteMap:
 
 
 def _mapped(actor: Actor, site: Site, loads: SiteLoads, found: _Shelves) -> SiteMap:
-    """Hang shelves that were read on racks, nodes and rooms."""
+    """Hang shelves that were read on racks, nodes and rooms, all as people read their names."""
     rack_views: dict[int, list[RackView]] = defaultdict(list)
-    for rack in racks(actor).filter(room__site=site).order_by("name"):
+    for rack in sorted(racks(actor).filter(room__site=site).select_related(None), key=_reading_order):
         rack_views[rack.power_node_id].append(RackView(rack, found.racks[rack.pk]))
-    nodes = _in_order(list(power_nodes(actor).filter(site=site).order_by("name")))
-    result = []
-    for room in rooms(actor).filter(site=site).order_by("name"):
-        mine = [
-            NodeView(node, loads.nodes[node.pk], depth, rack_views[node.pk], found.nodes[node.pk])
-            for node, depth in nodes
-            if node.room_id == room.pk
-        ]
-        result.append(RoomView(room, loads.rooms.get(room.pk), mine, found.rooms[room.pk]))
+    names = {node.pk: node.name for node in loads.tree}
+    nodes: dict[int, list[NodeView]] = defaultdict(list)
+    for node, depth in _in_order(sorted(loads.tree, key=_reading_order)):
+        fed_from = "" if node.parent_id is None else names[node.parent_id]
+        view = NodeView(node, loads.nodes[node.pk], depth, fed_from, rack_views[node.pk], found.nodes[node.pk])
+        nodes[node.room_id].append(view)
+    halls = sorted(rooms(actor).filter(site=site).select_related(None), key=_reading_order)
+    result = [RoomView(room, loads.rooms.get(room.pk), nodes[room.pk], found.rooms[room.pk]) for room in halls]
     count, free = (sum(getattr(view, name) for view in found.all) for name in ("count", "free"))
     return SiteMap(loads, result, count, free)
+
+
+def _reading_order(place: Room | PowerNode | Rack) -> tuple[str, int]:
+    """Return by what places are put in order: unit 2 before unit 10."""
+    return sort_key(place.name), place.pk
 
 
 def _in_order(nodes: list[PowerNode]) -> list[tuple[PowerNode, int]]:

@@ -19,7 +19,7 @@ from apps.common.http import actor_of, guarded
 from apps.common.pages.downloads import attachment
 from apps.inventory.documents import labels
 from apps.inventory.forms.labels import OWN_GRID, LabelForm
-from apps.inventory.permissions import LABEL_PRINT, PLACE_VIEW, UNIT_PLACE, UNIT_VIEW
+from apps.inventory.permissions import LABEL_PRINT, PLACE_MANAGE, PLACE_VIEW, UNIT_PLACE, UNIT_VIEW
 from apps.inventory.selectors import racks, rooms, shelves, units
 
 if TYPE_CHECKING:
@@ -174,5 +174,6 @@ def shelf(request: HttpRequest, uid: UUID) -> HttpResponse:
         "units": standing,
         "may_place": access.holds(actor, UNIT_PLACE),
         "may_print": access.holds(actor, LABEL_PRINT),
+        "may_manage": access.holds(actor, PLACE_MANAGE),
     }
     return TemplateResponse(request, "inventory/shelf.html", context)

@@ -35,10 +35,13 @@ KINDS: dict[str, tuple[QuerySet[Any], Callable[..., None]]] = {
         lambda by, row: services.delete_power_node(by=by, node=row),
     ),
     "rack": (
-        Rack.objects.select_related("room__site", "power_node__room"),
+        Rack.objects.select_related("room__site", "power_node__room", "power_node__site"),
         lambda by, row: services.delete_rack(by=by, rack=row),
     ),
-    "shelf": (Shelf.objects.select_related("site", "room"), lambda by, row: services.delete_shelf(by=by, shelf=row)),
+    "shelf": (
+        Shelf.objects.select_related("site", "room__site", "power_node__site", "rack__room__site"),
+        lambda by, row: services.delete_shelf(by=by, shelf=row),
+    ),
 }
 
 
@@ -55,8 +58,23 @@ def _site(place: Room | PowerNode | Rack | Shelf) -> Site:
 
 
 def _back(place: Room | PowerNode | Rack | Shelf) -> str:
-    """Return the address of the site's page."""
-    return reverse("inventory:site", args=[_site(place).uid])
+    """Return the address of a place on the site's page; a shelf is shown where it hangs."""
+    if isinstance(place, Shelf):
+        place = place.rack or place.power_node or place.room
+    kind = {Room: "room", PowerNode: "node", Rack: "rack"}[type(place)]
+    return f"{reverse('inventory:site', args=[_site(place).uid])}#{kind}-{place.uid}"
+
+
+def _back_without(place: Room | PowerNode | Rack | Shelf) -> str:
+    """Return the address of what holds a place: where to look when it is gone."""
+    match place:
+        case Rack():
+            return _back(place.power_node)
+        case PowerNode():
+            return _back(place.room)
+        case Shelf():
+            return _back(place)
+    return reverse("inventory:site", args=[place.site.uid])
 
 
 @guarded(PLACE_MANAGE)
@@ -68,7 +86,7 @@ def place_delete(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
 
     def run(_data: dict[str, Any]) -> tuple[str, str]:
         KINDS[kind][1](actor_of(request), row)
-        return _back(row), _("%(name)s was deleted.") % {"name": name}
+        return _back_without(row), _("%(name)s was deleted.") % {"name": name}
 
     return form_page(
         request,
@@ -110,7 +128,7 @@ def node_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     def run(data: dict[str, Any]) -> tuple[str, str]:
         data.pop("version")
         node = services.create_power_node(by=actor_of(request), room=row, **data)
-        return _back(row), _("%(name)s was made.") % {"name": node.name}
+        return _back(node), _("%(name)s was made.") % {"name": node.name}
 
     nodes = PowerNode.objects.filter(site=row.site).order_by("name")
     form = PowerNodeForm(request.POST or None, nodes=nodes)
@@ -150,7 +168,7 @@ def rack_new(request: HttpRequest, uid: UUID) -> HttpResponse:
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         rack = services.create_rack(by=actor_of(request), power_node=row, name=data["name"], phase=data["phase"])
-        return _back(row), _("%(name)s was made.") % {"name": rack.name}
+        return _back(rack), _("%(name)s was made.") % {"name": rack.name}
 
     form = RackForm(request.POST or None, initial={"phase": row.phases})
     return form_page(

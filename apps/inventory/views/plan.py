@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from apps.common import access, layers
 from apps.common.http import actor_of, guarded
+from apps.common.http.addresses import address_by_uid
 from apps.inventory.layers import PLACE
 from apps.inventory.models import Rack, Room
 from apps.inventory.permissions import PLACE_VIEW, PLAN_VIEW
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.common.layers import Mark, Painting
 
-_NOBODY = "00000000-0000-0000-0000-000000000000"
 _LABEL_FROM = 30
 _LABEL_CHARS = 8
 # A wider sheet is shrunk so far on a screen that texts in the cells could not be read; the tooltip has them.
@@ -111,7 +110,6 @@ def picture(plan: Plan, painting: Painting, label: str) -> SafeString:
     positions = {position.pk: position for position in plan.positions}
     spots = (Spot(one.pk, one.block, one.label, one.capacity) for one in plan.positions)
     drawing = draw(spots)
-    head, tail = reverse("inventory:unit", args=[_NOBODY]).split(_NOBODY)
     size = f'width="{drawing.width}" height="{drawing.height}" viewBox="0 0 {drawing.width} {drawing.height}"'
     parts = [f'<svg class="nh-plan" {size} role="group" aria-label="{escape(label)}" data-plan>']
     parts += [
@@ -119,7 +117,7 @@ def picture(plan: Plan, painting: Painting, label: str) -> SafeString:
         for block in drawing.blocks
         if block.key
     ]
-    brush = _Brush(painting, head, tail, with_texts=drawing.width <= _READABLE_WIDTH)
+    brush = _Brush(painting, with_texts=drawing.width <= _READABLE_WIDTH)
     parts += [brush.cell(cell, positions[cell.key]) for cell in drawing.cells]
     parts.append("</svg>")
     return SafeString("".join(parts))
@@ -128,9 +126,9 @@ def picture(plan: Plan, painting: Painting, label: str) -> SafeString:
 class _Brush:
     """Draws positions; what is the same for all of them is kept."""
 
-    def __init__(self, painting: Painting, head: str, tail: str, *, with_texts: bool) -> None:
-        """Keep the marks, the two ends of a unit's address, and whether texts in the cells could be read at all."""
-        self.marks, self.head, self.tail, self.with_texts = painting.marks, head, tail, with_texts
+    def __init__(self, painting: Painting, *, with_texts: bool) -> None:
+        """Keep the marks, and whether texts in the cells could be read at all."""
+        self.marks, self.with_texts, self.address = painting.marks, with_texts, address_by_uid("inventory:unit")
         self.free, self.occupied = escape(_("free")), escape(_("occupied"))
 
     def cell(self, cell: Cell, position: Position) -> str:
@@ -147,7 +145,7 @@ class _Brush:
         unit = here[cell.slot - 1]
         mark = self.marks.get(unit.pk)
         return (
-            f'<a class="nh-spot {mark.css if mark else ""}" href="{self.head}{unit.uid}{self.tail}">{rect}'
+            f'<a class="nh-spot {mark.css if mark else ""}" href="{self.address(unit.uid)}">{rect}'
             f"<title>{escape(_words(position, unit, mark))}</title>{self._label(cell, short, escape(unit.tail))}</a>"
         )
 

@@ -1,4 +1,4 @@
-"""The map of a site: every shelf of a small one, numbers and plans of a large one, loads alone for the workplace."""
+"""The map of a site: every shelf of a small one, numbers of a large one, loads alone for the workplace."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_small_site_shows_each_shelf_with_what_stands_on_it(world: World) -> N
     assert world.shelves[0].label in _page(world)
 
 
-def test_a_large_site_is_told_in_numbers_that_lead_to_the_plan(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_site_is_told_in_numbers_that_open_the_shelves(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(maps, "MOST_DRAWN", 3)
     with scope(world.admin):
         found = maps.site_map(world.admin, world.site)
@@ -53,7 +53,7 @@ def test_a_large_site_is_told_in_numbers_that_lead_to_the_plan(world: World, mon
     page = _page(world)
     assert (
         f">{world.shelves[0].label}<" in page,
-        reverse("inventory:plan_room", args=[found.rooms[0].room.uid]) in page,
+        reverse("inventory:shelves", args=["node", world.node.uid]) in page,
     ) == (
         False,
         True,
