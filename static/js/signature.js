@@ -45,8 +45,20 @@
         field.dispatchEvent(new Event("input", { bubbles: true }));
       });
     });
+    // A form that came back with a refusal has what was drawn.
+    function restore(drawn) {
+      var body = /^data:image\/png;base64,(.+)$/.exec(drawn);
+      if (!body || !window.createImageBitmap) return;
+      var bytes = Uint8Array.from(atob(body[1]), function (one) { return one.charCodeAt(0); });
+      createImageBitmap(new Blob([bytes], { type: "image/png" })).then(function (picture) {
+        pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+        field.value = drawn;
+      }).catch(function () { return null; });
+    }
     if (clear) clear.addEventListener("click", blank);
+    var kept = field.value;
     blank();
+    restore(kept);
   }
   function start(root) { Array.prototype.forEach.call(root.querySelectorAll("[data-signature]"), function (box) { if (!box.dataset.armed) { box.dataset.armed = "1"; arm(box); } }); }
   document.addEventListener("DOMContentLoaded", function () { start(document); });

@@ -29,9 +29,12 @@ class Of:
 
 
 def attach_photos(
-    photos: tuple[bytes, ...], *, by: Actor, stage: Stage, of: Of, claim: Claim | None = None
+    photos: tuple[bytes, ...], *, by: Actor, stage: Stage, of: Of, claim: Claim | None = None, note: str = ""
 ) -> list[Attachment]:
-    """Keep photos, in the caller's transaction and under the caller's right. Raises NotAnImage."""
+    """Keep photos, in the caller's transaction and under the caller's right; `note` says what they show.
+
+    Raises NotAnImage.
+    """
     rows = []
     for number, data in enumerate(photos, start=1):
         picture, content_type = tidy_picture(data)
@@ -43,6 +46,7 @@ def attach_photos(
                 stage=stage,
                 claim=claim,
                 file=files.store(by.tenant_id, picture, name, content_type),
+                note=note.strip()[:200],
                 by_label=by.label[:160],
                 **of.columns(),
             )
