@@ -29,12 +29,15 @@ class Paper:
 class Language:
     """One language: its three papers, how it counts units, and the words that fill a paper.
 
-    `states` says what became of a unit of a movement; `example` holds what the invented papers say.
+    `states` says what became of a unit of a movement; `drawn` stands above signatures drawn on screen and `signers`
+    says who signed; `example` holds what the invented papers say.
     """
 
     piece: str
     unharmed: str
     states: Mapping[str, str]
+    drawn: str
+    signers: Mapping[str, str]
     example: Mapping[str, str]
     intake: Paper
     returning: Paper

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from apps.logistics.documents.wording import Language, Paper
-from apps.logistics.enums import LineState
+from apps.logistics.enums import LineState, Signer
 
 _CLIENT: Final = (
     "{% if client.kind == 'sole_trader' %}个体经营者 {% endif %}{{ client.name }}"
@@ -50,6 +50,13 @@ CHINESE: Final = Language(
         LineState.REFUSED: "拒收",
         LineState.SETTLED: "已按差异处理",
         LineState.CANCELLED: "已取消",
+    },
+    drawn="屏幕签名",
+    signers={
+        Signer.GIVER: "交付人",
+        Signer.DRIVER: "司机",
+        Signer.RECEIVER: "接收人",
+        Signer.CLIENT: "客户",
     },
     example={
         "note": "无备注",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from apps.logistics.documents.wording import Language, Paper
-from apps.logistics.enums import LineState
+from apps.logistics.enums import LineState, Signer
 
 _CLIENT: Final = (
     "{% if client.kind == 'sole_trader' %}Individual entrepreneur {% endif %}{{ client.name }}"
@@ -53,6 +53,13 @@ ENGLISH: Final = Language(
         LineState.REFUSED: "refused",
         LineState.SETTLED: "settled by a claim",
         LineState.CANCELLED: "cancelled",
+    },
+    drawn="Signed on the screen",
+    signers={
+        Signer.GIVER: "Handed over",
+        Signer.DRIVER: "Driver",
+        Signer.RECEIVER: "Received",
+        Signer.CLIENT: "Customer",
     },
     example={
         "note": "no remarks",

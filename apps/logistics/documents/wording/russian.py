@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from apps.logistics.documents.wording import Language, Paper
-from apps.logistics.enums import LineState
+from apps.logistics.enums import LineState, Signer
 
 _CLIENT: Final = (
     "{% if client.kind == 'sole_trader' %}Индивидуальный предприниматель {% endif %}{{ client.name }}"
@@ -49,6 +49,13 @@ RUSSIAN: Final = Language(
         LineState.REFUSED: "отказано",
         LineState.SETTLED: "решено по расхождению",
         LineState.CANCELLED: "отменено",
+    },
+    drawn="Подписано на экране",
+    signers={
+        Signer.GIVER: "Передал",
+        Signer.DRIVER: "Водитель",
+        Signer.RECEIVER: "Принял",
+        Signer.CLIENT: "Заказчик",
     },
     example={
         "note": "без замечаний",
