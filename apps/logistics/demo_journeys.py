@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from apps.accounts.models import User
-from apps.common import clock
+from apps.common import clock, people
 from apps.common.roles import Role
 from apps.common.scope import scope
 from apps.crm.models import Contract
 from apps.inventory.models import Site, Unit
-from apps.logistics.enums import OPEN_LINES, ClaimKind, Outcome
+from apps.logistics import demo_pictures
+from apps.logistics.enums import OPEN_LINES, ClaimKind, Outcome, Signer
 from apps.logistics.models import Claim, MovementLine
 from apps.logistics.services import (
     Discrepancy,
     IntakeEntry,
     Plan,
+    Signed,
     accept_movement,
+    add_intake_pictures,
     create_movement,
     hand_over_units,
     pick_up,
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.common.demo import DemoOrganisation
     from apps.inventory.models import EquipmentModel
-    from apps.logistics.models import Movement
+    from apps.logistics.models import IntakeAct, Movement
 
 WEEKS: Final = 52
 _FLEET: Final = 60
@@ -81,7 +84,23 @@ class Story:
                     at=clock.now() - timedelta(weeks=WEEKS, days=number),
                 )
                 units += [line.unit for line in act.lines.select_related("unit")]
+            if number % 2 == 0:
+                self._picture(act, per_act)
         return units
+
+    def _picture(self, act: IntakeAct, boxes: int) -> None:
+        """Let the warehouse photograph a load that came in, and both sides sign."""
+        with scope(self.actors[Role.WAREHOUSE]) as by:
+            add_intake_pictures(
+                act,
+                by=by,
+                photos=[demo_pictures.load(self.random, boxes)],
+                note="Вся партия на поддоне, одна коробка помята",
+                signatures=[
+                    Signed(Signer.GIVER, "Тихонов А. Д.", demo_pictures.signature(self.random)),
+                    Signed(Signer.RECEIVER, people.name_of(by.label), demo_pictures.signature(self.random)),
+                ],
+            )
 
     def tell(self, units: list[Unit]) -> None:
         """Let a movement happen each week; the last ones are still under way."""
@@ -144,7 +163,8 @@ class Story:
             with scope(self.actors[Role.WAREHOUSE]) as by:
                 lines = list(act.lines.order_by("position"))[: (len(chosen), 1, 0)[number]]
                 if lines:
-                    hand_over_units(act, by=by, lines=lines, receiver_name="Тихонов А. Д.")
+                    drawn = demo_pictures.signature(self.random)
+                    hand_over_units(act, by=by, lines=lines, receiver_name="Тихонов А. Д.", signature=drawn)
 
     def _plan(self, units: list[Unit], how_many: int, at: datetime) -> Movement | None:
         """Plan a movement of machines that stand together and may go, to another site; None when there are none."""
