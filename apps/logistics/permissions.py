@@ -45,6 +45,9 @@ WORKPLACE = declare(
 _EVERY_SITE = dict.fromkeys((Role.ADMIN, Role.MANAGER), Reach.ORGANISATION)
 _OWN_SITES = dict.fromkeys((Role.WAREHOUSE, Role.TECHNICIAN), Reach.SITES)
 
+INTAKE_PICTURE = declare(
+    "logistics.intake.picture", _("add photos and signatures to intake acts"), _EVERY_SITE | _OWN_SITES
+)
 MOVEMENT_VIEW = declare(
     "logistics.movement.view",
     _("see movements"),

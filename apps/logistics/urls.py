@@ -28,6 +28,7 @@ urlpatterns = [
     path("logistics/intake/new/contracts/", intake.intake_contracts, name="intake_contracts"),
     path("logistics/intake/<uuid:uid>/", intake.intake, name="intake"),
     path("logistics/intake/<uuid:uid>/paper.<slug:form>", papers.intake_paper, name="intake_paper"),
+    path("logistics/intake/<uuid:uid>/pictures/", intake.intake_pictures, name="intake_pictures"),
     path("logistics/intake/<uuid:uid>/void/", intake.intake_void, name="intake_void"),
     path("logistics/movements/", movements.MovementList.as_view(), name="movements"),
     path("logistics/movements/new/", movements.movement_new, name="movement_new"),

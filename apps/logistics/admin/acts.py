@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.common.admin import HouseAdmin, operation, register
+from apps.common.admin import HouseAdmin, HouseTabularInline, operation, register
 from apps.common.navigation import Group
+from apps.logistics.admin.pictures import PictureInline
 from apps.logistics.forms.intake import VoidForm
-from apps.logistics.models import IntakeAct
+from apps.logistics.models import IntakeAct, IntakeLine
 from apps.logistics.permissions import INTAKE_REGISTER, INTAKE_VIEW
 from apps.logistics.services import void_intake
 
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from apps.common.actor import Actor
+
+
+class IntakeLineInline(HouseTabularInline[IntakeLine, IntakeAct]):
+    """Units of an act."""
+
+    model = IntakeLine
+    view_permission = INTAKE_VIEW
+    fields = ("position", "serial", "model_name", "power_w", "completeness", "condition", "declared_value")
 
 
 @register(IntakeAct)
@@ -35,6 +44,7 @@ class IntakeActAdmin(HouseAdmin[IntakeAct]):
     date_hierarchy = "acted_on"
     ordering = ("-ordinal",)
     exclude = ("document_values",)
+    inlines = (IntakeLineInline, PictureInline)
     actions_detail = ("void",)
 
     @operation(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.common.admin import HouseAdmin, HouseTabularInline, operation, register
 from apps.common.navigation import Group
+from apps.logistics.admin.pictures import PictureInline
 from apps.logistics.models import Claim, Movement, MovementLine, MovementStep, ReturnAct, ReturnLine
 from apps.logistics.permissions import CLAIM_VIEW, MOVEMENT_CREATE, MOVEMENT_VIEW, RETURN_REGISTER, RETURN_VIEW
 from apps.logistics.services import cancel_movement, cancel_return
@@ -55,7 +56,7 @@ class MovementAdmin(HouseAdmin[Movement]):
     list_filter: ClassVar[Any] = ("status", "from_site", "to_site")
     search_fields = ("number", "reason")
     ordering = ("-ordinal",)
-    inlines = (MovementLineInline, MovementStepInline)
+    inlines = (MovementLineInline, MovementStepInline, PictureInline)
     actions_detail = ("cancel",)
 
     @operation(
@@ -96,7 +97,7 @@ class ReturnActAdmin(HouseAdmin[ReturnAct]):
     date_hierarchy = "acted_on"
     ordering = ("-ordinal",)
     exclude = ("document_values",)
-    inlines = (ReturnLineInline,)
+    inlines = (ReturnLineInline, PictureInline)
     actions_detail = ("cancel",)
 
     @operation(
@@ -126,3 +127,4 @@ class ClaimAdmin(HouseAdmin[Claim]):
     list_filter: ClassVar[Any] = ("status", "kind", "stage")
     search_fields = ("number", "serial_seen", "unit__serial")
     ordering = ("-ordinal",)
+    inlines = (PictureInline,)

@@ -8,18 +8,23 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from apps.common import access
 from apps.common.api.views import HouseViewSet
+from apps.common.pictures import MOST_BYTES
 from apps.crm.models import Contract
 from apps.crm.permissions import CONTRACT_VIEW
 from apps.inventory.models import EquipmentModel, Site
 from apps.inventory.permissions import MODEL_VIEW, PLACE_VIEW
-from apps.logistics.models import IntakeAct, IntakeLine
-from apps.logistics.permissions import INTAKE_REGISTER, INTAKE_VIEW
+from apps.logistics.api.pictures import PictureSerializer, told
+from apps.logistics.enums import Signer
+from apps.logistics.models import Attachment, IntakeAct, IntakeLine
+from apps.logistics.permissions import INTAKE_PICTURE, INTAKE_REGISTER, INTAKE_VIEW
 from apps.logistics.rules.serial_lists import MOST_LINES
-from apps.logistics.services import IntakeEntry, register_intake, void_intake
+from apps.logistics.services import IntakeEntry, Signed, add_intake_pictures, register_intake, void_intake
+from apps.logistics.services.intake import MOST_PHOTOS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,6 +93,17 @@ class VoidSerializer(serializers.Serializer[Any]):
     why = serializers.CharField(max_length=300)
 
 
+class NewPicturesSerializer(serializers.Serializer[Any]):
+    """Photos, and signatures with the names of who hands over and who receives, as pictures."""
+
+    photos = serializers.ListField(child=serializers.FileField(), required=False, max_length=MOST_PHOTOS)
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    giver_name = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
+    giver_signature = serializers.FileField(required=False)
+    receiver_name = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
+    receiver_signature = serializers.FileField(required=False)
+
+
 class IntakeActViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
     """Intake acts; filters: number, status, site__uid, client__uid."""
 
@@ -96,6 +112,7 @@ class IntakeActViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
         "retrieve": INTAKE_VIEW,
         "create": INTAKE_REGISTER,
         "void": INTAKE_REGISTER,
+        "pictures": INTAKE_PICTURE,
     }
     queryset = (
         IntakeAct.objects.select_related("client", "contract", "site")
@@ -141,3 +158,27 @@ class IntakeActViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
         form.is_valid(raise_exception=True)
         act = void_intake(by=self.actor, act=row, why=form.validated_data["why"])
         return Response(self.get_serializer(act).data)
+
+    @extend_schema(
+        request={"multipart/form-data": NewPicturesSerializer}, responses={201: PictureSerializer(many=True)}
+    )
+    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
+    def pictures(self, request: Request, uid: str) -> Response:
+        """Add photos of what came in, and the signatures of who handed over and who received."""
+        act = self.get_object()
+        form = NewPicturesSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        values = form.validated_data
+        made = add_intake_pictures(
+            act,
+            by=self.actor,
+            photos=[file.read(MOST_BYTES + 1) for file in values.get("photos", [])],
+            note=values["note"],
+            signatures=[
+                Signed(side, values[f"{side}_name"], values[f"{side}_signature"].read(MOST_BYTES + 1))
+                for side in (Signer.GIVER, Signer.RECEIVER)
+                if f"{side}_signature" in values
+            ],
+        )
+        rows = told(self.actor, Attachment.objects.filter(pk__in=[row.pk for row in made]))
+        return Response(PictureSerializer(rows, many=True).data, status=status.HTTP_201_CREATED)

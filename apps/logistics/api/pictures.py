@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
     from apps.common.access import Permission
+    from apps.common.actor import Actor
 
 
 class PictureSerializer(serializers.ModelSerializer[Attachment]):
     """A photo or a signature; its bytes are at `…/file/`. Movement and claim are told to the staff."""
 
+    intake_act = serializers.UUIDField(source="intake_act.uid", read_only=True, default=None)
     return_act = serializers.UUIDField(source="return_act.uid", read_only=True, default=None)
     movement = serializers.UUIDField(source="movement_uid", read_only=True, allow_null=True)
     claim = serializers.UUIDField(source="claim_uid", read_only=True, allow_null=True)
@@ -40,36 +42,39 @@ class PictureSerializer(serializers.ModelSerializer[Attachment]):
     class Meta:
         model = Attachment
         fields = (
-            "uid", "kind", "stage", "return_act", "movement", "claim", "unit", "signer", "signer_name", "sha256",
-            "created_at",
+            "uid", "kind", "stage", "intake_act", "return_act", "movement", "claim", "unit", "signer", "signer_name",
+            "note", "sha256", "created_at",
         )  # fmt: skip
         read_only_fields = fields
 
 
+def told(actor: Actor, rows: QuerySet[Attachment]) -> QuerySet[Attachment]:
+    """Return those in reach as they are shown; a client's user cannot read movements and claims."""
+    nothing = Value(None, output_field=UUIDField())
+    hidden = actor.is_client
+    return (
+        rows.filter(pk__in=attachments(actor).order_by().values("pk"))
+        .select_related("file", "intake_act", "return_act")
+        .annotate(
+            unit_uid=F("claim__unit__uid"),
+            movement_uid=nothing if hidden else F("movement__uid"),
+            claim_uid=nothing if hidden else F("claim__uid"),
+        )
+    )
+
+
 class PictureViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
-    """Photos and signatures; filters: kind, return_act__uid, and claim__unit__uid (what does not agree with a unit)."""
+    """Photos and signatures; filters: kind, intake_act__uid, return_act__uid, claim__unit__uid (a defect of a unit)."""
 
     permissions: ClassVar[Mapping[str, Permission]] = dict.fromkeys(("list", "retrieve", "file"), PICTURE_VIEW)
     queryset = Attachment.objects.all()
     serializer_class = PictureSerializer
-    filterset_fields = ("kind", "return_act__uid", "claim__unit__uid")
+    filterset_fields = ("kind", "intake_act__uid", "return_act__uid", "claim__unit__uid")
 
     def get_queryset(self) -> QuerySet[Attachment]:
-        """Return the pictures in reach; a client's user cannot read movements and claims."""
+        """Return the pictures in reach."""
         rows: QuerySet[Attachment] = super().get_queryset()
-        if getattr(self, "swagger_fake_view", False):
-            return rows
-        nothing = Value(None, output_field=UUIDField())
-        hidden = self.actor.is_client
-        return (
-            rows.filter(pk__in=attachments(self.actor).order_by().values("pk"))
-            .select_related("file", "return_act")
-            .annotate(
-                unit_uid=F("claim__unit__uid"),
-                movement_uid=nothing if hidden else F("movement__uid"),
-                claim_uid=nothing if hidden else F("claim__uid"),
-            )
-        )
+        return rows if getattr(self, "swagger_fake_view", False) else told(self.actor, rows)
 
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY}, filters=False)
     @action(detail=True)

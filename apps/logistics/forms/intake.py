@@ -95,6 +95,26 @@ class VoidForm(forms.Form):
     why = forms.CharField(label=_("Reason"), max_length=300)
 
 
+class PicturesForm(forms.Form):
+    """What photos of an act show, and who signed it on the screen (a signature is a data address of a PNG)."""
+
+    note = forms.CharField(
+        label=_("What the photos show"), max_length=200, required=False, help_text=_("Such as: packaging, dent, left.")
+    )
+    giver_name = forms.CharField(label=_("Name"), max_length=160, required=False)
+    giver_signature = forms.CharField(required=False, widget=forms.HiddenInput, max_length=400_000)
+    receiver_name = forms.CharField(label=_("Name"), max_length=160, required=False, help_text=_("Empty: you."))
+    receiver_signature = forms.CharField(required=False, widget=forms.HiddenInput, max_length=400_000)
+
+    def clean(self) -> dict[str, Any]:
+        """A name without a drawing is no signature."""
+        data = super().clean() or {}
+        for side in ("giver", "receiver"):
+            if data.get(f"{side}_name", "").strip() and not data.get(f"{side}_signature"):
+                self.add_error(f"{side}_name", _("Draw the signature."))
+        return data
+
+
 class ShelfForm(forms.Form):
     """Where a unit is put: a shelf by its label."""
 

@@ -38,7 +38,7 @@ def attachments(actor: Actor) -> QuerySet[Attachment]:
         defect = Q(owned_since(actor, "claim__unit_id"), kind=AttachmentKind.PHOTO)
         return access.narrow(actor, PICTURE_VIEW, rows).filter(own | defect)
     seen = Q(movement__in=movements(actor).values("pk")) | Q(claim__in=claims(actor).values("pk"))
-    seen |= Q(return_act__in=return_acts(actor).values("pk"))
+    seen |= Q(return_act__in=return_acts(actor).values("pk")) | Q(intake_act__in=intake_acts(actor).values("pk"))
     return rows.filter(organisation_id=actor.tenant_id).filter(seen)
 
 

@@ -3,7 +3,7 @@
 from apps.logistics.services.claims import Discrepancy, name_responsible, resolve_claim
 from apps.logistics.services.custody import keep_custody
 from apps.logistics.services.delivery import accept_movement, hand_to_receiver
-from apps.logistics.services.intake import IntakeEntry, register_intake, void_intake
+from apps.logistics.services.intake import IntakeEntry, Signed, add_intake_pictures, register_intake, void_intake
 from apps.logistics.services.movements import Plan, assign_driver, cancel_movement, create_movement
 from apps.logistics.services.pickup import leave_behind, pick_up
 from apps.logistics.services.returns import cancel_return, hand_over_units, register_return
@@ -21,7 +21,9 @@ __all__ = [
     "Discrepancy",
     "IntakeEntry",
     "Plan",
+    "Signed",
     "accept_movement",
+    "add_intake_pictures",
     "assign_driver",
     "cancel_movement",
     "cancel_return",

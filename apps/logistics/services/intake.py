@@ -18,12 +18,13 @@ from apps.inventory.selectors import staff_of_site
 from apps.inventory.services import NewUnit, register_units, withdraw_units
 from apps.logistics import signals
 from apps.logistics.documents import intake_act
-from apps.logistics.enums import ActStatus
-from apps.logistics.exceptions import ActVoided, TooManyLines
-from apps.logistics.models import IntakeAct, IntakeLine
-from apps.logistics.permissions import INTAKE_REGISTER
+from apps.logistics.enums import ActStatus, Signer, Stage
+from apps.logistics.exceptions import ActVoided, NothingChosen, TooManyLines
+from apps.logistics.models import Attachment, IntakeAct, IntakeLine
+from apps.logistics.permissions import INTAKE_PICTURE, INTAKE_REGISTER
 from apps.logistics.rules.serial_lists import MOST_LINES
 from apps.logistics.services import numbers
+from apps.logistics.services.attachments import Of, attach_photos, attach_signature
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from apps.inventory.services import UnitDetails
 
 NOTICE = "logistics.intake.registered"
+# Pictures that one press may bring.
+MOST_PHOTOS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,15 @@ class IntakeEntry:
     completeness: str = ""
     condition: str = ""
     details: UnitDetails | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature drawn on screen: who signed (the side that hands over or receives), by name, and the picture."""
+
+    signer: Signer
+    name: str
+    drawn: bytes
 
 
 def register_intake(
@@ -157,6 +169,54 @@ def _tell_staff(by: Actor, act: IntakeAct) -> None:
         params={"number": act.number, "client": str(act.client), "site": act.site.name, "count": act.unit_count},
         url=reverse("logistics:intake", args=[act.uid]),
     )
+
+
+def add_intake_pictures(
+    act: IntakeAct,
+    *,
+    by: Actor,
+    photos: Sequence[bytes] = (),
+    note: str = "",
+    signatures: Sequence[Signed] = (),
+) -> list[Attachment]:
+    """Keep photos of what came in, and the signatures of who handed over and who received; return them.
+
+    The act itself stays as it was registered. `note` says what the photos show. Effects: pictures; one record.
+    Raises AccessDenied, ActVoided, Invalid (no name at a signature, too many photos), NothingChosen, NotAnImage.
+    """
+    access.require(by, INTAKE_PICTURE, act)
+    if not photos and not signatures:
+        raise NothingChosen(_("Take a photo or draw a signature."), field="photos")
+    if len(photos) > MOST_PHOTOS:
+        raise Invalid(_("At most %(most)d photos at once."), field="photos", most=MOST_PHOTOS)
+    for one in signatures:
+        if not one.name.strip():
+            raise Invalid(_("Say who signed."), field=f"{one.signer}_name")
+    with transaction.atomic():
+        locked = IntakeAct.objects.select_for_update(of=("self",)).get(pk=act.pk)
+        if locked.status == ActStatus.VOIDED:
+            raise ActVoided(number=locked.number)
+        of = Of(intake_act=locked)
+        made = attach_photos(tuple(photos), by=by, stage=Stage.INTAKE, of=of, note=note)
+        made += [
+            attach_signature(
+                one.drawn, by=by, stage=Stage.INTAKE, of=of, signer=one.signer, signer_name=one.name.strip()
+            )
+            for one in signatures
+        ]
+        record(
+            by=by,
+            action="logistics.intake.picture",
+            subject=locked,
+            after={
+                "number": locked.number,
+                "photos": len(photos),
+                "note": note.strip()[:200],
+                "signed": {str(one.signer): one.name.strip()[:160] for one in signatures},
+                "files": [row.file.sha256 for row in made],
+            },
+        )
+    return made
 
 
 def void_intake(*, by: Actor, act: IntakeAct, why: str) -> IntakeAct:
