@@ -97,12 +97,27 @@ def holds(actor: Actor, permission: Permission) -> bool:
 
 
 def may(actor: Actor, permission: Permission, row: Model | None = None) -> bool:
-    """Whether the actor has the right, and for this row when one is given (one query)."""
-    if not holds(actor, permission):
+    """Whether the actor has the right, and for this row when one is given (one query, none where the row tells)."""
+    reach = reach_of(actor, permission)
+    if reach is None:
         return False
     if row is None:
         return True
-    return narrow(actor, permission, type(row)._base_manager.filter(pk=row.pk)).exists()
+    told = _told_by(row, actor, reach)
+    return narrow(actor, permission, type(row)._base_manager.filter(pk=row.pk)).exists() if told is None else told
+
+
+def _told_by(row: Model, actor: Actor, reach: Reach) -> bool | None:
+    """Whether a row that was read is in reach, as far as its organisation tells; None where `narrow` must be asked.
+
+    The organisation of a row never changes (row-level policies hold it), so what was read is what `narrow` would find.
+    """
+    if row.pk is None or not hasattr(row, "organisation_id") or reach is Reach.PLATFORM:
+        return None
+    if row.organisation_id != actor.organisation_id:
+        return False
+    is_whole = reach is Reach.ORGANISATION or (reach is Reach.SITES and actor.site_ids is None)
+    return True if is_whole else None
 
 
 def require(actor: Actor, permission: Permission, row: Model | None = None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.http import Http404
+from pytest_django import DjangoAssertNumQueries
 
 from apps.accounts.models import ApiToken, LegalEntity, Organisation
 from apps.common import access
@@ -67,6 +68,24 @@ def test_rows_of_another_organisation_are_out_of_reach(
         assert access.may(manager, READ, foreign) is False
         with pytest.raises(Http404):
             access.fetch(manager, READ, LegalEntity.objects.all(), uid=foreign.uid)
+
+
+@pytest.mark.django_db
+def test_a_row_that_was_read_tells_itself_whether_the_whole_organisation_reaches_it(
+    organisation: Organisation, other_organisation: Organisation, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    bound = Permission("test.entity.bound", "read", {Role.TECHNICIAN: Reach.SITES})
+    manager, technician = _actor(organisation, Role.MANAGER), _actor(organisation, Role.TECHNICIAN)
+    with system_scope(SystemJob.MAINTENANCE):
+        own, foreign = (LegalEntity.objects.get(organisation=one) for one in (organisation, other_organisation))
+        with django_assert_num_queries(0):
+            assert access.may(manager, READ, own) is True
+            assert access.may(manager, READ, foreign) is False
+            assert access.may(technician, bound, own) is True
+        # Bound to sites, and the model has none: narrow is asked, and shows nothing.
+        with django_assert_num_queries(0):
+            assert access.may(replace(technician, site_ids=(1,)), bound, foreign) is False
+        assert access.may(replace(technician, site_ids=(1,)), bound, own) is False
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 import apps.common.crypto
 from apps.common.db.operations import ProtectTable
-from apps.inventory.migrations.sql import guards, photos, power, serials, service
+from apps.inventory.migrations.sql import guards, photos, power, serials, service, steps
 
 _OWN_ORDER = "order_id IN (SELECT id FROM inventory_repairorder)"
 
@@ -2709,4 +2709,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(power.FUNCTIONS, power.DROP_FUNCTIONS),
         migrations.RunSQL(power.GUARD, power.DROP_GUARD),
         migrations.RunSQL(power.PLANS, power.DROP_PLANS),
+        migrations.RunSQL(steps.FUNCTIONS, steps.DROP_FUNCTIONS),
     ]

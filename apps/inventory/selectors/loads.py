@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
 
 from apps.common import access
@@ -62,7 +63,6 @@ def feed_phases(shelf: str = "shelf__") -> Case:
 
 def standing(rows: QuerySet[Unit]) -> Standing:
     """Return what of these units stands on fed shelves (one query)."""
-    found = Standing()
     groups = (
         rows.filter(shelf__power_node__isnull=False)
         .order_by()
@@ -70,6 +70,22 @@ def standing(rows: QuerySet[Unit]) -> Standing:
         .values_list("shelf__power_node_id", "shelf__room_id", "shelf__site_id", "fed", "model__three_phase")
         .annotate(Sum("power_w"), Count("id"))
     )
+    return _counted(groups)
+
+
+def standing_under(node_ids: Iterable[int]) -> Standing:
+    """Return what stands on shelves that these few nodes feed directly (one query).
+
+    The same as `standing` of those units, without the building and planning of a query: each placement asks it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM inventory_standing(%s::bigint[])", [list(node_ids)])
+        return _counted(cursor.fetchall())
+
+
+def _counted(groups: Iterable[tuple[int, int, int, str, bool, int, int]]) -> Standing:
+    """Return the sums of groups: node, room, site, legs, whether three-phase, W, units."""
+    found = Standing()
     for node_id, room_id, site_id, phases, three_phase, power_w, count in groups:
         even = count if phases == Phases.THREE and not three_phase else 0
         found.add(node_id, room_id, site_id, Direct(power_w, count, Legs.of(phases, power_w), even))

@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from apps.common.clock import now
 from apps.common.db.dated import begin_rows
 from apps.common.errors import Invalid, StaleVersion
-from apps.inventory.models import UnitPlacement, UnitStatus
+from apps.inventory.participants import Place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FactT = TypeVar("FactT", bound="UnitFact")
 _INSTANT = timedelta(microseconds=1)
+_NOWHERE = Place()
 
 
 def moment(unit: Unit, at: datetime | None = None) -> datetime:
@@ -86,82 +87,38 @@ def begin_all(
     )
 
 
-def close_each(model: type[UnitFact], ends: Sequence[tuple[int, datetime]]) -> None:
-    """End the open fact of each of these units at its own instant (one statement)."""
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'UPDATE "{table}" AS fact SET during = tstzrange(lower(fact.during), change.at), updated_at = now() '  # noqa: S608 - our own table
-            "FROM (SELECT unnest(%s::bigint[]) AS unit_id, unnest(%s::timestamptz[]) AS at) AS change "
-            "WHERE fact.unit_id = change.unit_id AND upper_inf(fact.during)",
-            [[unit_id for unit_id, _at in ends], [at for _unit_id, at in ends]],
-        )
-
-
-def write_changes(changes: Sequence[Change], *, by: Actor) -> None:
-    """Write the places and states of these steps, one of a unit at most, and the columns of the units.
-
-    Five statements, however many units. Raises StaleVersion when a unit was not the one that was locked.
-    """
-    moved = [change for change in changes if change.place != change.place_before]
-    turned = [change for change in changes if change.after != change.before]
-    if moved:
-        close_each(UnitPlacement, [(change.unit.pk, change.at) for change in moved])
-        staying = [(change, change.place) for change in moved if change.place]
-        begin_all(
-            UnitPlacement,
-            by=by,
-            **_open([change for change, _place in staying]),
-            site_id=[place.site_id for _change, place in staying],
-            shelf_id=[place.shelf_id for _change, place in staying],
-            slot=[place.slot for _change, place in staying],
-            holder_id=[place.holder_id for _change, place in staying],
-        )
-    if turned:
-        close_each(UnitStatus, [(change.unit.pk, change.at) for change in turned])
-        begin_all(
-            UnitStatus,
-            by=by,
-            **_open(turned),
-            state=[change.after for change in turned],
-            why=[change.why[:300] for change in turned],
-        )
-    _mirror([change.unit for change in changes])
-
-
-def _open(changes: Sequence[Change]) -> dict[str, Any]:
-    """Return units, instants and documents of the facts that these steps begin."""
-    return {
-        "units": [change.unit for change in changes],
-        "at": [change.at for change in changes],
-        "document": [change.document for change in changes],
-    }
-
-
-_MIRROR = """
-UPDATE inventory_unit AS unit SET state = change.state, site_id = change.site_id, shelf_id = change.shelf_id,
-    changed_at = change.at, version = unit.version + 1
-FROM (SELECT unnest(%s::bigint[]) AS id, unnest(%s::int[]) AS version, unnest(%s::text[]) AS state,
-    unnest(%s::bigint[]) AS site_id, unnest(%s::bigint[]) AS shelf_id, unnest(%s::timestamptz[]) AS at) AS change
-WHERE unit.id = change.id AND unit.version = change.version
+_WRITE_STEPS = """
+SELECT inventory_write_steps(%s, %s::bigint[], %s::int[], %s::timestamptz[], %s::boolean[], %s::bigint[], %s::bigint[],
+    %s::smallint[], %s::bigint[], %s::boolean[], %s::text[], %s::text[], %s::text[])
 """
 
 
-def _mirror(units: Sequence[Unit]) -> None:
-    """Write the columns that mirror the open facts, and count the versions up (one statement)."""
+def write_steps(changes: Sequence[Change], *, by: Actor) -> None:
+    """Write the places and states of these steps, one of a unit at most, and the columns of the units (one statement).
+
+    Raises StaleVersion when a unit was not the one that was locked.
+    """
+    units, places = [change.unit for change in changes], [change.place or _NOWHERE for change in changes]
     with connection.cursor() as cursor:
         cursor.execute(
-            _MIRROR,
+            _WRITE_STEPS,
             [
+                by.label[:160],
                 [unit.pk for unit in units],
                 [unit.version for unit in units],
-                [str(unit.state) for unit in units],
-                [unit.site_id for unit in units],
-                [unit.shelf_id for unit in units],
-                [unit.changed_at for unit in units],
+                [change.at for change in changes],
+                [change.place != change.place_before for change in changes],
+                [place.site_id for place in places],
+                [place.shelf_id for place in places],
+                [place.slot for place in places],
+                [place.holder_id for place in places],
+                [change.after != change.before for change in changes],
+                [change.after.value for change in changes],
+                [change.document for change in changes],
+                [change.why[:300] for change in changes],
             ],
         )
-        if cursor.rowcount != len(units):
+        if cursor.fetchone()[0] != len(units):
             raise StaleVersion
     for unit in units:
         unit.version += 1

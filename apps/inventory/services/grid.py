@@ -9,20 +9,21 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from django.db import connection
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.inventory.exceptions import NeedsThreePhases, OverLimit, OverPhaseLimit
-from apps.inventory.models import PowerNode, ReservedUnit, Room, Shelf, Site, Unit
+from apps.inventory.models import ReservedUnit, Unit
 from apps.inventory.rules.phases import ALL_LEGS, LEGS, Legs
 from apps.inventory.rules.power import Direct, chain, kw, rolled_up
-from apps.inventory.selectors.loads import feed_phases, held_reservations, loose_power, standing
-from apps.inventory.services.locks import lock_limited_rooms, lock_limited_sites
+from apps.inventory.selectors.loads import held_reservations, loose_power, standing, standing_under
+from apps.inventory.services.locks import lock_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from apps.inventory.models import PowerReservation
+    from apps.inventory.models import PowerNode, PowerReservation
 
 _RESERVED = _("Of the limit, %(reserved_kw)s kW are reserved.")
 
@@ -118,33 +119,33 @@ class Grid:
     """The locked nodes of a change, with rooms and sites that have limits, and what the change adds."""
 
     def __init__(self, nodes: dict[int, PowerNode], rooms: Iterable[int] = (), sites: Iterable[int] = ()) -> None:
-        """Lock the rooms and sites that have a limit (two queries); `read` follows when everything is locked."""
+        """Lock the rooms and sites that have a limit (one statement); `read` follows when everything is locked."""
         self.nodes = nodes
         self.site_ids = {node.site_id for node in nodes.values()} | set(sites)
-        self.sites: dict[int, Site] = lock_limited_sites(self.site_ids)
-        self.rooms: dict[int, Room] = lock_limited_rooms(rooms)
+        self.sites, self.rooms = lock_limits(self.site_ids, rooms)
 
     def read(self) -> Self:
-        """Read what everything concerned draws and holds (four queries, five with a limited site)."""
+        """Read what everything concerned draws and holds (two queries; four with reservations, five with a limit)."""
         site_ids = self.site_ids
-        self.parents = dict(PowerNode.objects.filter(site_id__in=site_ids).values_list("pk", "parent_id"))
-        rows = Unit.objects.filter(shelf__site_id__in=site_ids)
-        if not self.sites and not self.rooms:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT node_id, parent_id, is_held FROM inventory_tree(%s::bigint[])", [list(site_ids)])
+            tree = cursor.fetchall()
+        self.parents: dict[int, int | None] = {pk: parent_id for pk, parent_id, _is_held in tree}
+        if self.sites or self.rooms:
+            found = standing(Unit.objects.filter(shelf__site_id__in=site_ids))
+        else:
             tops = {chain(pk, self.parents)[-1] for pk in self.nodes}
-            below = [pk for pk in self.parents if tops & set(chain(pk, self.parents))]
-            rows = Unit.objects.filter(shelf__power_node_id__in=below)
-        found = standing(rows)
+            found = standing_under(pk for pk in self.parents if tops & set(chain(pk, self.parents)))
         self.used = rolled_up(self.parents, found.nodes)
         self.used_by_room, self.used_by_site = found.rooms, found.sites
         for site_id, power_w in loose_power(self.sites).items() if self.sites else ():
             self.used_by_site[site_id] += Direct(power_w)
-        self.reservations = list(held_reservations(site_ids))
-        self.lines = {
-            line.unit_id: line
-            for line in ReservedUnit.objects.filter(
-                reservation_id__in=[row.pk for row in self.reservations], is_open=True
-            )
-        }
+        self.reservations: list[PowerReservation] = []
+        self.lines: dict[int, ReservedUnit] = {}
+        if any(is_held for _pk, _parent_id, is_held in tree):
+            self.reservations = list(held_reservations(site_ids))
+            named = ReservedUnit.objects.filter(reservation__in=self.reservations, is_open=True)
+            self.lines = {line.unit_id: line for line in named}
         self.held: dict[int, Direct] = defaultdict(Direct)
         self.held_by_room: dict[int, Direct] = defaultdict(Direct)
         self.held_by_site: dict[int, Direct] = defaultdict(Direct)
@@ -283,12 +284,11 @@ def refuse_excess(before: Grid, after: Grid, *, field: str) -> None:
 
 def feeds_of_shelves(ids: Iterable[int]) -> dict[int, Feed]:
     """Return how these shelves are fed, by id (one query); those without power are left out."""
-    rows = Shelf.objects.filter(pk__in=set(ids), power_node__isnull=False).annotate(fed=feed_phases(""))
-    found = {}
-    for pk, node_id, phases, room_id, site_id in rows.values_list("pk", "power_node_id", "fed", "room_id", "site_id"):
-        if node_id is not None:
-            found[pk] = Feed(node_id, phases, room_id, site_id)
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT shelf_id, node_id, phases, room_id, site_id FROM inventory_feeds(%s::bigint[])", [list(set(ids))]
+        )
+        return {shelf_id: Feed(*feed) for shelf_id, *feed in cursor.fetchall()}
 
 
 def feed_of_unit(unit: Unit) -> Feed | None:
@@ -298,5 +298,5 @@ def feed_of_unit(unit: Unit) -> Feed | None:
 
 def refuse_single_phase(unit: Unit, feed: Feed) -> None:
     """Raise NeedsThreePhases for a three-phase machine on a shelf that hangs on one leg."""
-    if unit.model.three_phase and feed.phases != ALL_LEGS:
+    if feed.phases != ALL_LEGS and unit.model.three_phase:
         raise NeedsThreePhases(field="shelf", serial=unit.serial, phase=feed.phases.upper())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.audit.services import Entry, record_many
 from apps.common import access
@@ -13,7 +13,7 @@ from apps.common.events import announce_each
 from apps.inventory import participants, signals, transitions
 from apps.inventory.enums import UnitState, UnitVerb
 from apps.inventory.exceptions import WrongState
-from apps.inventory.models import Unit, UnitPlacement
+from apps.inventory.models import Unit
 from apps.inventory.participants import Change, Place
 from apps.inventory.permissions import UNIT_MANAGE, UNIT_VIEW
 from apps.inventory.services import facts
@@ -59,11 +59,17 @@ def present_place(unit: Unit) -> Place | None:
     return present_places([unit.pk]).get(unit.pk)
 
 
-def present_places(unit_ids: Collection[int]) -> dict[int, Place]:
-    """Return where these units are now, by id (one query); one that is nowhere with us is left out."""
-    rows = UnitPlacement.objects.filter(unit_id__in=unit_ids, during__upper_inf=True)
-    columns = rows.values_list("unit_id", "site_id", "shelf_id", "slot", "holder_id")
-    return {unit_id: Place(*place) for unit_id, *place in columns}
+def present_places(unit_ids: Collection[int], shelf_ids: Collection[int] = ()) -> dict[int, Place]:
+    """Return where these units are now, and what stands on these shelves, by unit (one query).
+
+    A unit that is nowhere with us is left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT unit_id, site_id, shelf_id, slot, holder_id FROM inventory_places(%s::bigint[], %s::bigint[])",
+            [list(unit_ids), list(shelf_ids)],
+        )
+        return {unit_id: Place(*place) for unit_id, *place in cursor.fetchall()}
 
 
 def step(
@@ -103,7 +109,7 @@ def write(*, by: Actor, changes: Sequence[Change]) -> None:
     while waiting:
         # A unit's second step is written after its first.
         first = list({change.unit.pk: change for change in reversed(waiting)}.values())
-        facts.write_changes(first[::-1], by=by)
+        facts.write_steps(first[::-1], by=by)
         done = {id(change) for change in first}
         waiting = [change for change in waiting if id(change) not in done]
 

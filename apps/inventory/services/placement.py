@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -22,14 +23,15 @@ from apps.inventory.exceptions import (
     ShelfFull,
     ShelfNeeded,
 )
-from apps.inventory.models import Shelf, Site, Unit, UnitPlacement
+from apps.inventory.models import Shelf, Site, Unit
 from apps.inventory.participants import Change, Place
 from apps.inventory.permissions import UNIT_PLACE, require_work_at
+from apps.inventory.rules.phases import ALL_LEGS
 from apps.inventory.selectors.loads import loads_at
 from apps.inventory.selectors.suggestions import fitting
 from apps.inventory.services import lifecycle
 from apps.inventory.services.grid import Feed, Grid, feeds_of_shelves, refuse_single_phase
-from apps.inventory.services.locks import lock_chains, lock_shelves, lock_units
+from apps.inventory.services.locks import lock_again, lock_chains, lock_units
 from apps.inventory.services.reservations import use_up
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE = 200
 _SUGGESTED = 3
+# What a placement decides by, which others may have changed since the caller read it.
+_SHELF = ("site_id", "room_id", "power_node_id", "label", "capacity")
+_UNIT = ("state", "site_id", "shelf_id", "model_id", "power_w", "owner_id", "serial", "changed_at", "version")
 # Refusals of one shelf that say where else the unit would fit.
 _ELSEWHERE = (OverLimit, NeedsThreePhases)
 
@@ -66,13 +71,18 @@ class Floor:
 
     @classmethod
     def of(cls, units: Mapping[int, Unit], shelves: Mapping[int, Shelf]) -> Floor:
-        """Read it (three queries, however many units)."""
+        """Read it (two queries, however many units; one more for their models where a shelf hangs on one leg)."""
         slots: dict[int, set[int]] = {pk: set() for pk in shelves}
-        standing = UnitPlacement.objects.filter(shelf_id__in=shelves, during__upper_inf=True)
-        for shelf_id, slot in standing.values_list("shelf_id", "slot"):
-            slots[shelf_id or 0].add(slot or 0)
+        standing = lifecycle.present_places(units, shelves)
+        for place in standing.values():
+            if place.shelf_id in slots:
+                slots[place.shelf_id].add(place.slot or 0)
         wanted = {unit.shelf_id for unit in units.values() if unit.shelf_id is not None} | set(shelves)
-        return cls(lifecycle.present_places(units), slots, feeds_of_shelves(wanted))
+        places = {unit_id: place for unit_id, place in standing.items() if unit_id in units}
+        feeds = feeds_of_shelves(wanted)
+        if any(feed.phases != ALL_LEGS for feed in feeds.values()):
+            prefetch_related_objects(list(units.values()), "model")
+        return cls(places, slots, feeds)
 
     def feed_of(self, unit: Unit) -> Feed | None:
         """Return how a locked unit is fed now, None when it is not."""
@@ -154,18 +164,20 @@ def _place(
     wanted = [shelf for _unit, shelf in pairs if shelf is not None]
     nodes = lock_chains(shelf.power_node_id for shelf in wanted if shelf.power_node_id is not None)
     grid = Grid(nodes, rooms=[shelf.room_id for shelf in wanted], sites=[site.pk])
-    shelves = lock_shelves(shelf.pk for shelf in wanted)
-    units = lock_units(unit.pk for unit, _shelf in pairs)
+    shelves = lock_again(wanted, _SHELF)
+    units = lock_again((unit for unit, _shelf in pairs), _UNIT)
     grid.read()
     floor = Floor.of(units, shelves)
-    reached = set(access.narrow(by, UNIT_PLACE, Unit.objects.filter(pk__in=units)).values_list("pk", flat=True))
     results: list[PlaceResult] = []
     changes: list[Change] = []
     claims: list[Claim] = []
     for given, wanted_shelf in pairs:
         unit = units.get(given.pk)
         shelf = shelves.get(wanted_shelf.pk) if wanted_shelf else None
-        if unit is None or (wanted_shelf is not None and shelf is None) or unit.pk not in reached:
+        if unit is None or (wanted_shelf is not None and shelf is None):
+            raise Http404
+        # Whoever may place at the site reaches what is there.
+        if unit.site_id != site.pk and not access.may(by, UNIT_PLACE, unit):
             raise Http404
         try:
             if shelf is not None and wanted_shelf is not None:

@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 import apps.common.crypto
 from apps.common.db.operations import ProtectTable
-from apps.logistics.migrations.sql import guards, journeys, pictures
+from apps.logistics.migrations.sql import custody, guards, journeys, pictures
 
 
 class Migration(migrations.Migration):
@@ -1326,6 +1326,7 @@ class Migration(migrations.Migration):
         ProtectTable("Claim", staff_rights="w"),
         ProtectTable("Attachment", staff_rights="a"),
         migrations.RunSQL(journeys.GUARDS, journeys.DROP_GUARDS),
+        migrations.RunSQL(custody.KEEP, custody.DROP_KEEP),
         migrations.RunSQL(pictures.OWNERS, pictures.DROP_OWNERS),
         ProtectTable("RouteSettings"),
         ProtectTable("SitePoint"),

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from apps.accounts.models import User
-from apps.common.db.dated import begin_rows
 from apps.crm.models import Client
 from apps.inventory.enums import UnitVerb
-from apps.inventory.models import Shelf, Site
+from apps.inventory.participants import Place
 from apps.logistics.enums import KeeperKind
-from apps.logistics.models import CustodyRecord
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,16 +18,15 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.inventory.participants import Change
 
-_CLOSE = """
-UPDATE logistics_custodyrecord AS record SET during = tstzrange(lower(record.during), change.at), updated_at = now()
-FROM (SELECT unnest(%s::bigint[]) AS unit_id, unnest(%s::timestamptz[]) AS at) AS change
-WHERE record.unit_id = change.unit_id AND upper_inf(record.during)
-RETURNING record.unit_id, record.document
+_KEEP = """
+SELECT logistics_pass_custody(%s, %s::bigint[], %s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::bigint[],
+    %s::bigint[], %s::text[])
 """
+_NOWHERE = Place()
 
 
 def keep_custody(by: Actor, changes: Sequence[Change]) -> None:
-    """Write the chain for these moves (a participant of inventory; five statements at most, however many units).
+    """Write the chain for these moves (a participant of inventory; three statements at most, however many units).
 
     A move without a document of its own stays under the document of the link before. A unit that is lost, written
     off or withdrawn is held by nobody: the chain has a gap from then on.
@@ -37,34 +34,38 @@ def keep_custody(by: Actor, changes: Sequence[Change]) -> None:
     moved = [change for change in changes if change.place != change.place_before or change.verb == UnitVerb.REGISTER]
     if not moved:
         return
+    places = [change.place or _NOWHERE for change in moved]
+    keepers = _keepers(moved)
     with connection.cursor() as cursor:
-        cursor.execute(_CLOSE, [[change.unit.pk for change in moved], [change.at for change in moved]])
-        documents = dict(cursor.fetchall())
-    held = [change for change in moved if change.place is not None or change.verb == UnitVerb.HAND_OVER]
-    sites = Site.objects.in_bulk({c.place.site_id for c in held if c.place and c.place.site_id})
-    shelves = Shelf.objects.in_bulk({c.place.shelf_id for c in held if c.place and c.place.shelf_id})
-    people = User.objects.in_bulk({c.place.holder_id for c in held if c.place and c.place.holder_id})
-    owners = Client.objects.in_bulk({c.unit.owner_id for c in held if c.place is None})
-    keepers: list[tuple[KeeperKind, str, str]] = []
-    for change in held:
-        place = change.place
-        if place is None:
-            keepers.append((KeeperKind.CLIENT, str(owners[change.unit.owner_id]), ""))
-        elif place.site_id is not None:
-            shelf = shelves[place.shelf_id].label if place.shelf_id else ""
-            keepers.append((KeeperKind.SITE, sites[place.site_id].name, shelf))
+        cursor.execute(
+            _KEEP,
+            [
+                by.label[:160],
+                [change.unit.pk for change in moved],
+                [change.unit.owner_id for change in moved],
+                [change.at for change in moved],
+                [kind and kind.value for kind, _name in keepers],
+                [name for _kind, name in keepers],
+                [place.site_id for place in places],
+                [place.shelf_id for place in places],
+                [change.document for change in moved],
+            ],
+        )
+
+
+def _keepers(moved: Sequence[Change]) -> list[tuple[KeeperKind | None, str]]:
+    """Return who holds each unit now and the name of a person or owner; None for nobody."""
+    holders = {change.place.holder_id for change in moved if change.place} - {None}
+    people = User.objects.in_bulk(holders) if holders else {}
+    gone = {change.unit.owner_id for change in moved if change.place is None and change.verb == UnitVerb.HAND_OVER}
+    owners = Client.objects.in_bulk(gone) if gone else {}
+    found: list[tuple[KeeperKind | None, str]] = []
+    for change in moved:
+        if change.place is None:
+            is_given = change.verb == UnitVerb.HAND_OVER
+            found.append((KeeperKind.CLIENT, str(owners[change.unit.owner_id])) if is_given else (None, ""))
+        elif change.place.holder_id is None:
+            found.append((KeeperKind.SITE, ""))
         else:
-            keepers.append((KeeperKind.PERSON, people[place.holder_id or 0].name, ""))
-    begin_rows(
-        CustodyRecord,
-        [change.at for change in held],
-        organisation_id=[change.unit.organisation_id for change in held],
-        unit_id=[change.unit.pk for change in held],
-        owner_id=[change.unit.owner_id for change in held],
-        site_id=[change.place.site_id if change.place else None for change in held],
-        keeper_kind=[kind for kind, _name, _shelf in keepers],
-        keeper=[name for _kind, name, _shelf in keepers],
-        place=[shelf for _kind, _name, shelf in keepers],
-        document=[change.document or documents.get(change.unit.pk, "") for change in held],
-        by_label=[by.label[:160]] * len(held),
-    )
+            found.append((KeeperKind.PERSON, people[change.place.holder_id].name))
+    return found

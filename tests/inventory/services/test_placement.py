@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.http import Http404
 
 from apps.audit.models import AuditRecord
 from apps.common.errors import AccessDenied, Conflict
@@ -13,10 +14,13 @@ from apps.inventory import services
 from apps.inventory.enums import SiteType, UnitState
 from apps.inventory.exceptions import NotAtThisSite, OverLimit, ShelfFull, ShelfNeeded
 from apps.inventory.models import Unit, UnitPlacement, UnitStatus
+from apps.inventory.rules.power import kw
 from apps.inventory.selectors.loads import loads_of_sites
-from tests.inventory.factories import make_node, make_shelves, make_site, make_store, make_units, place
+from tests.inventory.factories import make_node, make_shelves, make_site, make_store, make_units, make_world, place
 
 if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
     from apps.accounts.models import Organisation
     from apps.common.actor import Actor
     from apps.inventory.models import Shelf
@@ -170,6 +174,41 @@ def test_a_unit_of_another_site_must_travel_first(organisation: Organisation, wo
     elsewhere = make_shelves(make_node(make_site(organisation)), "A-{1..1}")[0]
     with scope(admin) as by, pytest.raises(NotAtThisSite):
         services.place_unit(by=by, unit=world.units[0], shelf=elsewhere)
+
+
+def test_a_unit_out_of_reach_is_not_found_and_not_named(organisation: Organisation, world: World, admin: Actor) -> None:
+    elsewhere = make_units(world.contract, make_site(organisation), model=world.model)[0]
+    with scope(world.technician) as by, pytest.raises(Http404):
+        services.place_unit(by=by, unit=elsewhere, shelf=world.shelves[0])
+    with scope(admin) as by, pytest.raises(NotAtThisSite):
+        services.place_unit(by=by, unit=elsewhere, shelf=world.shelves[0])
+
+
+def test_what_was_read_long_ago_is_placed_as_it_is_now(world: World, admin: Actor) -> None:
+    with scope(admin) as by:
+        stale = Unit.objects.get(pk=world.units[0].pk)
+        services.override_power(by=by, unit=stale, power_w=9000, reason="overclocked")
+        services.place_unit(by=by, unit=world.units[1], shelf=world.shelves[1])
+        with pytest.raises(OverLimit) as refused:
+            services.place_unit(by=by, unit=stale, shelf=world.shelves[0])
+        assert refused.value.params["wanted_kw"] == kw(9000)
+        placed = services.place_unit(by=by, unit=world.units[2], shelf=world.shelves[2])
+        moved = services.place_unit(by=by, unit=world.units[2], shelf=world.shelves[3])
+        assert (moved.shelf_id, moved.version) == (world.shelves[3].pk, placed.version + 1)
+
+
+def test_a_placement_takes_fourteen_statements_and_a_batch_no_more(
+    organisation: Organisation, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    world = make_world(organisation, limit_w=100_000)
+    for shelf in world.shelves:
+        shelf.site = world.site
+    pairs = list(zip(world.units, world.shelves, strict=True))
+    with scope(world.admin) as by:
+        with django_assert_num_queries(14):
+            services.place_unit(by=by, unit=pairs[0][0], shelf=pairs[0][1])
+        with django_assert_num_queries(14):
+            services.place_units(by=by, pairs=pairs[1:], site=world.site)
 
 
 def test_a_site_with_addresses_wants_a_shelf(world: World) -> None:

@@ -1,14 +1,18 @@
 """Functions by which dated loads are written, what guards them, and what the plans of rooms read."""
 
 FUNCTIONS = """
-CREATE FUNCTION inventory_chain(node_id bigint) RETURNS bigint[] LANGUAGE sql STABLE AS $chain$
-    WITH RECURSIVE up (id, parent_id, depth) AS (
-        SELECT id, parent_id, 1 FROM inventory_powernode WHERE id = node_id
-        UNION ALL
-        SELECT node.id, node.parent_id, up.depth + 1
-        FROM inventory_powernode node JOIN up ON node.id = up.parent_id WHERE up.depth < 100
-    )
-    SELECT array_agg(id ORDER BY depth) FROM up
+CREATE FUNCTION inventory_chain(node_id bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $chain$
+BEGIN
+    RETURN (
+        WITH RECURSIVE up (id, parent_id, depth) AS (
+            SELECT id, parent_id, 1 FROM inventory_powernode WHERE id = node_id
+            UNION ALL
+            SELECT node.id, node.parent_id, up.depth + 1
+            FROM inventory_powernode node JOIN up ON node.id = up.parent_id WHERE up.depth < 100
+        )
+        SELECT array_agg(up.id ORDER BY up.depth) FROM up
+    );
+END
 $chain$;
 
 -- The same as rules.phases.narrowed: the uppermost of node, rack and shelf that names one leg decides.
