@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 _W_PER_KW = 1000
 
@@ -21,6 +27,25 @@ def limit_field(**more: Any) -> forms.DecimalField:
         decimal_places=3,
         **more,
     )
+
+
+def instant_field(label: StrPromise, **more: Any) -> forms.DateTimeField:
+    """Return a field for an instant by the reader's clock, whose zone it names."""
+    return forms.DateTimeField(
+        label=label,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_zone(),
+        **more,
+    )
+
+
+def _zone_words() -> str:
+    """Return the zone of the reader's clock in words."""
+    return gettext("Time zone: %(zone)s") % {"zone": timezone.get_current_timezone()}
+
+
+# Asked anew for each reader.
+_zone = lazy(_zone_words, str)
 
 
 def in_watts(limit_kw: Decimal | None) -> int | None:

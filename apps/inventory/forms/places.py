@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.crm.models import Client
 from apps.inventory.enums import Phases, SiteType
-from apps.inventory.forms.fields import VersionedForm, in_watts, limit_field
+from apps.inventory.forms.fields import VersionedForm, in_watts, instant_field, limit_field
 from apps.inventory.models import PowerNode, Rack
 from apps.inventory.rules.shelves import IN_TURN
 
@@ -107,10 +107,7 @@ class RackForm(VersionedForm):
 class AtForm(forms.Form):
     """An instant of the past."""
 
-    at = forms.DateTimeField(
-        label=_("At"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"),
-    )
+    at = instant_field(_("At"))
 
 
 class MoveRackForm(VersionedForm):
@@ -179,10 +176,7 @@ class ReservationForm(forms.Form):
     phases = forms.ChoiceField(
         label=_("Phases"), required=False, choices=[("", _("as the unit is fed")), *Phases.choices]
     )
-    until = forms.DateTimeField(
-        label=_("Held until"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    until = instant_field(_("Held until"))
     person = forms.ModelChoiceField(label=_("Responsible"), queryset=User.objects.none(), required=False)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
@@ -206,10 +200,7 @@ class ReleaseForm(forms.Form):
 class ProlongForm(VersionedForm):
     """Another end of a reservation."""
 
-    until = forms.DateTimeField(
-        label=_("Held until"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    until = instant_field(_("Held until"))
 
 
 class ShelvesForm(forms.Form):

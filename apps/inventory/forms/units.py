@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.crm.models import Client, Contract
 from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit, PhotoKind
-from apps.inventory.forms.fields import VersionedForm
-from apps.inventory.models import EquipmentModel, Shelf, Site
+from apps.inventory.forms.fields import VersionedForm, instant_field
+from apps.inventory.models import EquipmentModel, Site
 from apps.inventory.rules.warranty import MOST_MONTHS
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class UnitForm(VersionedForm):
     )
     warranty_until = forms.DateField(label=_("Warranty until"), required=False, widget=_day())
     declared_value = forms.DecimalField(
-        label=_("Declared value"), required=False, min_value=Decimal(0), max_digits=14, decimal_places=2
+        label=_("Declared value, RUB"), required=False, min_value=Decimal(0), max_digits=14, decimal_places=2
     )
     label = forms.CharField(label=_("Inventory label"), max_length=40, required=False)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
@@ -70,9 +70,8 @@ class UnitForm(VersionedForm):
 class MomentForm(forms.Form):
     """An instant in the reader's zone."""
 
-    when = forms.DateTimeField(
-        label=_("Day and time"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    when = instant_field(
+        _("Day and time"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"],
     )
 
@@ -162,12 +161,20 @@ class StateForm(forms.Form):
 class PlaceForm(forms.Form):
     """A shelf for one unit."""
 
-    shelf = forms.ModelChoiceField(label=_("Shelf"), queryset=Shelf.objects.none())
-
-    def __init__(self, *args: Any, shelves: QuerySet[Shelf], **kwargs: Any) -> None:
-        """Offer the shelves of the unit's site."""
-        super().__init__(*args, **kwargs)
-        self.fields["shelf"].queryset = shelves  # type: ignore[attr-defined]  # ModelChoiceField
+    shelf = forms.CharField(
+        label=_("Shelf"),
+        # As long as the link of a label's code may be.
+        max_length=400,
+        help_text=_("Type its label or scan its code. Shelves with room and power left are offered."),
+        widget=forms.TextInput(
+            attrs={
+                "list": "fitting-shelves",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
 
 
 class BulkForm(forms.Form):

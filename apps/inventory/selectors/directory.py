@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
-
 from apps.common import access
 from apps.inventory.models import EquipmentModel, PowerNode, Unit
 from apps.inventory.permissions import MODEL_MANAGE, MODEL_VIEW
 from apps.inventory.rules.phases import LEGS, Legs
 from apps.inventory.rules.power import Direct, Load, chain
 from apps.inventory.selectors.loads import held_by_node, held_reservations, node_loads, standing
+from apps.inventory.selectors.places import rows_pointing_here
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -41,7 +40,7 @@ def equipment_models(actor: Actor) -> QuerySet[EquipmentModel]:
 
 def with_unit_counts(rows: QuerySet[EquipmentModel]) -> QuerySet[EquipmentModel]:
     """Add `unit_count`, the number of units of each model."""
-    return rows.annotate(unit_count=Count("units"))
+    return rows.annotate(unit_count=rows_pointing_here(Unit, "model"))
 
 
 def power_effects(actor: Actor, model: EquipmentModel, power_w: int) -> list[PowerEffect]:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from apps.common import access
 from apps.inventory.models import PowerNode, Rack, Room, Shelf, Site, Unit
 from apps.inventory.permissions import PLACE_VIEW
+from apps.inventory.rules.labels import read_link
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def sites(actor: Actor) -> QuerySet[Site]:
     """Return the sites in reach with `room_count` and `unit_count`."""
     return access.narrow(actor, PLACE_VIEW, Site.objects.all()).annotate(
-        room_count=_count(Room, "site"), unit_count=_count(Unit, "site")
+        room_count=rows_pointing_here(Room, "site"), unit_count=rows_pointing_here(Unit, "site")
     )
 
 
@@ -29,12 +30,12 @@ def vacant(rows: QuerySet[Shelf]) -> QuerySet[Shelf]:
 
     Each shelf is counted by itself, so that a limit ends the search at the first shelves that are free.
     """
-    taken = _count(Unit, "shelf")
+    taken = rows_pointing_here(Unit, "shelf")
     return rows.annotate(taken=taken).filter(taken__lt=F("capacity")).order_by("sort_key", "pk")
 
 
-def _count(model: type[Room | Unit], lookup: str) -> Coalesce:
-    """Return how many rows point here, 0 when none."""
+def rows_pointing_here(model: type[Room | Unit], lookup: str) -> Coalesce:
+    """Return how many rows of a model point at a row, 0 when none: one look at an index for each row."""
     rows = model._default_manager.filter(**{lookup: OuterRef("pk")}).order_by().values(lookup)
     return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
 
@@ -52,6 +53,15 @@ def power_nodes(actor: Actor) -> QuerySet[PowerNode]:
 def racks(actor: Actor) -> QuerySet[Rack]:
     """Return the racks in reach."""
     return access.narrow(actor, PLACE_VIEW, Rack.objects.select_related("room__site", "power_node"))
+
+
+def named_shelf(site: Site, text: str) -> Shelf | None:
+    """Return the shelf of a site with this label, whatever the case of its letters, or that of a label's code."""
+    rows = Shelf.objects.filter(organisation_id=site.organisation_id, site=site)
+    link = read_link(text)
+    if link is not None and link.kind == "shelf":
+        return rows.filter(uid=link.uid).first()
+    return rows.filter(label__iexact=text.strip()).first()
 
 
 def shelves(actor: Actor) -> QuerySet[Shelf]:

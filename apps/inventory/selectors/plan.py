@@ -13,6 +13,7 @@ from apps.common import access
 from apps.inventory.models import Rack, Room, Shelf, Unit
 from apps.inventory.permissions import PLAN_VIEW, UNIT_VIEW
 from apps.inventory.selectors.loads import feed_phases
+from apps.inventory.selectors.units import owner_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,7 +123,7 @@ def _with_units(actor: Actor, positions: list[Position], **where: int) -> Plan:
     rows = access.narrow(actor, UNIT_VIEW, Unit.objects.filter(**{f"shelf__{name}": pk for name, pk in where.items()}))
     fed = {position.pk: position.phases for position in positions}
     columns = (
-        "pk", "uid", "serial", "serial_tail", "state", "model__name", "owner_id", "owner__name", "power_w", "shelf_id",
+        "pk", "uid", "serial", "serial_tail", "state", "model__name", "owner_id", owner_name(), "power_w", "shelf_id",
         "shelf__power_node_id",
     )  # fmt: skip
     found: Iterable[Any] = rows.order_by("pk").values_list(*columns)

@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Count
 
 from apps.common import access
 from apps.inventory.models import PowerNode, Rack, Room, Unit
 from apps.inventory.permissions import UNIT_VIEW
 from apps.inventory.rules.plan import MOST_SLOTS_SHOWN
 from apps.inventory.selectors.places import shelves
+from apps.inventory.selectors.units import owner_name
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -92,10 +92,9 @@ def views_of_shelves(actor: Actor, rows: QuerySet[Shelf], start: int = 0, end: i
     pallets = standing.filter(shelf__capacity__gt=MOST_SLOTS_SHOWN).order_by()
     for shelf_id, state, count in pallets.values_list("shelf_id", "state").annotate(Count("pk")):
         views[shelf_id].standing[state] = count
-    owner = Coalesce(NullIf(F("owner__short_name"), Value("")), F("owner__name"))
     singles = standing.filter(shelf__capacity__lte=MOST_SLOTS_SHOWN).order_by("pk")
     for shelf_id, *values in singles.values_list(
-        "shelf_id", "uid", "serial", "serial_tail", "state", "model__name", owner
+        "shelf_id", "uid", "serial", "serial_tail", "state", "model__name", owner_name()
     ):
         unit = ShelfUnit(*values)
         views[shelf_id].units.append(unit)

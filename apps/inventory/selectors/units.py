@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from apps.common import access
 from apps.inventory.models import Unit, UnitSerial
@@ -31,6 +32,11 @@ def units(actor: Actor) -> QuerySet[Unit]:
     """Return the units in reach with model, owner, site and shelf."""
     rows = Unit.objects.select_related("model", "owner", "site", "shelf", "contract")
     return access.narrow(actor, UNIT_VIEW, rows)
+
+
+def owner_name() -> Coalesce:
+    """Return the name of a unit's owner as pages call a client: the short one, the full one without it."""
+    return Coalesce(NullIf(F("owner__short_name"), Value("")), F("owner__name"))
 
 
 def units_at(actor: Actor, place: Site | Room | PowerNode | Rack | Shelf) -> QuerySet[Unit]:

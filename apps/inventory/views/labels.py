@@ -160,18 +160,20 @@ def shelf(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = access.fetch(actor, PLACE_VIEW, shelves(actor), uid=uid)
     standing = list(access.narrow(actor, UNIT_VIEW, units(actor).filter(shelf=row)).order_by("serial"))
+    free = max(0, row.capacity - len(standing))
     facts = [
         (_("Site"), row.site.name),
         (_("Room"), row.room.name),
         (_("Rack"), row.rack.name if row.rack else None),
         (_("Power distribution unit"), row.power_node.name if row.power_node else None),
         (_("Units per shelf"), row.capacity),
-        (_("Free"), max(0, row.capacity - len(standing))),
+        (_("Free"), free),
     ]
     context = {
         "shelf": row,
         "facts": facts,
         "units": standing,
+        "free": free,
         "may_place": access.holds(actor, UNIT_PLACE),
         "may_print": access.holds(actor, LABEL_PRINT),
         "may_manage": access.holds(actor, PLACE_MANAGE),

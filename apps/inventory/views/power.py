@@ -49,6 +49,7 @@ def node(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = AtForm(request.GET if "at" in request.GET else None)
     past = load_at(actor, row, form.cleaned_data["at"]) if form.is_bound and form.is_valid() else None
     standing = units_at(actor, row)
+    unit_count = standing.count()
     return TemplateResponse(
         request,
         "inventory/node.html",
@@ -60,7 +61,8 @@ def node(request: HttpRequest, uid: UUID) -> HttpResponse:
             "fed": [(one, loads.nodes[one.pk]) for one in nodes.values() if one.parent_id == row.pk],
             "racks": racks(actor).filter(power_node=row).order_by("name"),
             "units": standing[:SHOWN_UNITS],
-            "unit_count": standing.count(),
+            "unit_count": unit_count,
+            "more_units": max(0, unit_count - SHOWN_UNITS),
             "reservations": held_now(actor).filter(power_node=row),
             "form": form,
             "past": past,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common import access, clock, statuses
+from apps.common.errors import Invalid
 from apps.common.http import actor_of, guarded
 from apps.common.pages import (
     BooleanFilter,
@@ -46,6 +48,7 @@ from apps.inventory.rules.shelves import sort_key
 from apps.inventory.rules.warranty import Warranty, stands
 from apps.inventory.selectors import fitting_shelves, history_of, sites, units
 from apps.inventory.selectors.journal import notes, photos
+from apps.inventory.selectors.places import named_shelf
 from apps.inventory.selectors.units import matching
 from apps.inventory.services.lifecycle import OPEN_VERBS
 from apps.inventory.views.bulk import bulk_of
@@ -56,6 +59,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
+    from django.utils.safestring import SafeString
 
     from apps.common.actor import Actor
 
@@ -63,6 +67,11 @@ if TYPE_CHECKING:
 def _address(unit: Unit) -> str:
     """Return the address of a unit's page."""
     return reverse("inventory:unit", args=[unit.uid])
+
+
+def _link(page: str, uid: UUID, name: str) -> SafeString:
+    """Return a name that leads to its page."""
+    return format_html('<a href="{}">{}</a>', reverse(page, args=[uid]), name)
 
 
 def _with_units(actor: Actor, rows: QuerySet[Any], path: str) -> list[tuple[Any, Any]]:
@@ -202,11 +211,11 @@ def unit(request: HttpRequest, uid: UUID) -> HttpResponse:
         (_("Power"), _("%(kw)s kW") % {"kw": number_format(row.power_kw)}),
         (_("Client"), str(row.owner)),
         (_("Contract"), row.contract.number if row.contract else None),
-        (_("Site"), row.site.name if row.site else None),
-        (_("Shelf"), row.shelf.label if row.shelf else None),
+        (_("Site"), row.site and _link("inventory:site", row.site.uid, row.site.name)),
+        (_("Shelf"), row.shelf and _link("inventory:shelf", row.shelf.uid, row.shelf.label)),
         (_("Warranty"), _warranty(row)),
         (_("Inventory label"), row.label),
-        (_("Declared value"), row.declared_value and number_format(row.declared_value, force_grouping=True)),
+        (_("Declared value, RUB"), row.declared_value and number_format(row.declared_value, force_grouping=True)),
     ]
     if row.power_override_w is not None:
         facts.insert(2, (_("Own power because of"), row.power_override_reason))
@@ -327,23 +336,28 @@ def unit_state(request: HttpRequest, uid: UUID) -> HttpResponse:
 @guarded(UNIT_PLACE)
 @require_http_methods(["GET", "POST"])
 def unit_place(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Put a unit on a shelf of its site; the shelves that fit come first."""
+    """Put a unit on a shelf of its site, named by label or code; those that fit are offered."""
     by = actor_of(request)
     row = access.fetch(by, UNIT_PLACE, Unit.objects.select_related("site", "model"), uid=uid)
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
-        placed = services.place_unit(by=by, unit=row, shelf=data["shelf"])
-        return _address(row), _("%(serial)s stands on %(shelf)s.") % {"serial": placed.serial, "shelf": data["shelf"]}
+        shelf = named_shelf(row.site, data["shelf"]) if row.site else None
+        if shelf is None:
+            raise Invalid(_("There is no shelf %(label)s here."), field="shelf", label=data["shelf"])
+        placed = services.place_unit(by=by, unit=row, shelf=shelf)
+        return _address(row), _("%(serial)s stands on %(shelf)s.") % {"serial": placed.serial, "shelf": shelf}
 
     suggested = fitting_shelves(by, row.site_id, row.power_w, three_phase=row.model.three_phase) if row.site_id else []
-    vacant = Shelf.objects.filter(site=row.site).annotate(taken=Count("units")).filter(taken__lt=F("capacity"))
-    form = PlaceForm(
-        request.POST or None,
-        initial={"shelf": suggested[0].pk if suggested else None},
-        shelves=vacant.order_by("sort_key", "pk"),
-    )
     return form_page(
-        request, form, title=_("Place"), pretitle=row.serial, run=run, submit=_("Place"), cancel_url=_address(row)
+        request,
+        PlaceForm(request.POST or None, initial={"shelf": suggested[0].label if suggested else ""}),
+        title=_("Place"),
+        template="inventory/place_form.html",
+        suggested=suggested,
+        pretitle=row.serial,
+        run=run,
+        submit=_("Place"),
+        cancel_url=_address(row),
     )
 
 

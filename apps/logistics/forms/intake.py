@@ -9,13 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.crm.enums import ContractStatus
 from apps.crm.models import Client, Contract
-from apps.inventory.models import EquipmentModel, Shelf, Site
-from apps.inventory.rules.labels import read_link
+from apps.inventory.models import EquipmentModel, Site
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from apps.common.actor import Actor
 
 MOST_GROUPS = 8
 
@@ -119,11 +117,3 @@ class ShelfForm(forms.Form):
     """Where a unit is put: a shelf by its label."""
 
     shelf = forms.CharField(label=_("Shelf"), max_length=40)
-
-
-def shelf_by_label(actor: Actor, site: Site, label: str) -> Shelf | None:
-    """Return the shelf of a site with this label, whatever the case of its letters, or by its label's code."""
-    link = read_link(label)
-    if link is not None and link.kind == "shelf":
-        return Shelf.objects.filter(organisation_id=actor.tenant_id, site=site, uid=link.uid).first()
-    return Shelf.objects.filter(organisation_id=actor.tenant_id, site=site, label__iexact=label.strip()).first()

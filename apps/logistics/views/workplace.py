@@ -17,9 +17,9 @@ from apps.common.http import actor_of, guarded
 from apps.common.pages.paging import paged
 from apps.common.search import MAX_CODE
 from apps.inventory.selectors import find_units, fitting_shelves, loads_of_sites, not_placed, units
+from apps.inventory.selectors.places import named_shelf
 from apps.inventory.selectors.site_map import power_map
 from apps.inventory.services import place_unit, take_off
-from apps.logistics.forms.intake import shelf_by_label
 from apps.logistics.permissions import MOVEMENT_ACCEPT, RETURN_HAND_OVER, WORKPLACE
 from apps.logistics.selectors import (
     held_here,
@@ -144,7 +144,7 @@ def place(request: HttpRequest, uid: UUID, unit_uid: UUID) -> HttpResponse:
     site = workplace_at(by, uid)
     unit = access.fetch(by, WORKPLACE, units(by), uid=unit_uid)
     label = request.POST.get("shelf", "")[:MAX_CODE]
-    shelf = shelf_by_label(by, site, label) if label.strip() else None
+    shelf = named_shelf(site, label) if label.strip() else None
     if shelf is None and site.address_storage:
         messages.error(request, _("There is no shelf «%(label)s» here.") % {"label": label})
         return HttpResponseRedirect(_back(site, request))

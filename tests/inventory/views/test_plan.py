@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from apps.common.roles import Role
 from apps.common.scope import SystemJob, scope, system_scope
+from apps.crm.models import Client
 from apps.inventory import services
 from apps.inventory.models import Rack, Room
 from tests.browser import Browser
@@ -59,8 +60,11 @@ def test_the_plan_links_every_unit_and_says_its_status_in_words(organisation: Or
 
 def test_owner_and_load_are_layers_with_a_legend(organisation: Organisation, world: World, room: Room) -> None:
     manager = make_user(organisation, Role.MANAGER)
+    with system_scope(SystemJob.MAINTENANCE):
+        Client.objects.filter(pk=world.client.pk).update(name="Limited liability North", short_name="North Ltd")
     owner = seen(manager, reverse("inventory:plan_room", args=[room.uid]) + "?layer=owner")
     assert spots(owner)[:2] == ["hue-1", "hue-1"]
+    assert ("North Ltd" in owner, "Limited liability" in owner) == (True, False)
     load = seen(manager, reverse("inventory:plan_room", args=[room.uid]) + "?layer=load")
     assert spots(load)[:2] == ["tone-green", "tone-green"]
     assert f"{world.node.name}: 70 %" in load

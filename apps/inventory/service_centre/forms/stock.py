@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.inventory.models import EquipmentModel, Site
 from apps.inventory.service_centre.enums import Measure, PartKind
@@ -23,7 +24,7 @@ class WorkForm(forms.Form):
     """A work of the catalogue."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    code = forms.CharField(label=_("Code"), max_length=40)
+    code = forms.CharField(label=pgettext_lazy("work", "Code"), max_length=40)
     name = forms.CharField(label=_("Name"), max_length=160)
     price = forms.DecimalField(label=_("Price"), **_MONEY)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=100_000)

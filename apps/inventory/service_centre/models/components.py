@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common.models import OrganisationModel, Tenancy, VersionedModel
 from apps.inventory.service_centre.enums import ComponentState
@@ -38,7 +39,7 @@ class Component(OrganisationModel, VersionedModel):
     unit = models.ForeignKey(
         "inventory.Unit", on_delete=models.PROTECT, null=True, related_name="components", verbose_name=_("unit")
     )
-    position = models.PositiveSmallIntegerField(_("position"), null=True)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("slot", "position"), null=True)
     changed_at = models.DateTimeField(_("last dated change"))
 
     tenancy: ClassVar[Tenancy] = Tenancy.ORGANISATION
@@ -72,7 +73,7 @@ class ComponentPlacement(OrganisationModel):
     unit = models.ForeignKey(
         "inventory.Unit", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("unit")
     )
-    position = models.PositiveSmallIntegerField(_("position"), null=True)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("slot", "position"), null=True)
     document = models.CharField(_("document"), max_length=80, blank=True, default="")
     by_label = models.CharField(_("by"), max_length=160, blank=True, default="")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common.models import OrganisationModel, Tenancy
 from apps.inventory.service_centre.enums import Advice, Finding, Measure, Payer
@@ -33,7 +34,7 @@ class RepairFinding(OrderLine):
     """One finding of the diagnosis; `position` tells which of several boards or fans, from 1."""
 
     code = models.CharField(_("finding"), max_length=14, choices=Finding)
-    position = models.PositiveSmallIntegerField(_("position"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("slot", "position"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True, default="")
 
     tenancy: ClassVar[Tenancy] = Tenancy.CLIENT

@@ -22,6 +22,7 @@ from apps.crm.selectors.documents import paper_language
 from apps.inventory.service_centre import services
 from apps.inventory.service_centre.documents import repair_act
 from apps.inventory.service_centre.enums import Advice, Payer
+from apps.inventory.service_centre.forms.money import in_currency
 from apps.inventory.service_centre.forms.orders import (
     AssessmentForm,
     IssueForm,
@@ -34,6 +35,7 @@ from apps.inventory.service_centre.permissions import REPAIR_INSIDE, REPAIR_WORK
 from apps.inventory.service_centre.rules.payback import Inputs, judge
 from apps.inventory.service_centre.selectors import orders as nouns
 from apps.inventory.service_centre.selectors import stock as stock_nouns
+from apps.inventory.service_centre.selectors.settings import service_settings
 from apps.inventory.service_centre.services import Bin, Issue, Taken
 from apps.inventory.service_centre.services.assessing import check_inputs
 from apps.inventory.service_centre.views.pages import address
@@ -158,6 +160,7 @@ def take_off(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take a part off the unit: into the stock, or to the scrap."""
     by, row = actor_of(request), _order(request, uid)
     form = TakeOffForm(request.POST or None, parts=stock_nouns.parts(by).order_by("article"))
+    in_currency(form, service_settings(by.tenant_id).currency)
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         taken = Taken(
@@ -218,8 +221,13 @@ def photo(request: HttpRequest, uid: UUID) -> HttpResponse:
 def assessment(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Reckon repair or scrap; with a decision it is kept on the order."""
     by, row = actor_of(request), _order(request, uid)
-    form = AssessmentForm(request.POST or None, initial={"repair_cost": nouns.sums_of(by, row).total})
-    context: dict[str, Any] = {"order": row, "form": form, "kept": nouns.assessments_of(by, row)}
+    currency = service_settings(by.tenant_id).currency
+    form = in_currency(
+        AssessmentForm(request.POST or None, initial={"repair_cost": nouns.sums_of(by, row).total}), currency
+    )
+    context: dict[str, Any] = {
+        "order": row, "form": form, "kept": nouns.assessments_of(by, row), "currency": currency,
+    }  # fmt: skip
     status = 200
     if request.method == "POST":
         status = UNPROCESSABLE

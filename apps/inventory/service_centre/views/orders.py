@@ -85,7 +85,7 @@ class OrderList(ListPage[RepairOrder]):
         Column("payer", gettext_lazy("Who pays"), "get_payer_display", sort="payer", hidden=True),
         Column("opened", gettext_lazy("Opened"), "opened_at", Kind.DATETIME, "opened_at"),
         Column("promised", gettext_lazy("Promised for"), "promised_at", Kind.DATETIME, "promised_at", hidden=True),
-        Column("closed", gettext_lazy("Closed"), "closed_at", Kind.DATETIME, "closed_at"),
+        Column("closed", gettext_lazy("Closed"), "closed_at", Kind.DATETIME, "closed_at", hidden=True),
         Column("took", gettext_lazy("Turnaround"), _took),
         Column("repeat", gettext_lazy("Repeat"), lambda row: row.repeat_of_id is not None, Kind.BOOLEAN, hidden=True),
     )

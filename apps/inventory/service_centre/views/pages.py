@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.common import access
+from apps.common.http import actor_of
+from apps.common.pages import ListPage
 from apps.inventory.models import Site
 from apps.inventory.service_centre.permissions import REPAIR_SITES, REPAIR_WORK, may_repair_at
 from apps.inventory.service_centre.rules.turnaround import parts_of
+from apps.inventory.service_centre.selectors.settings import service_settings
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from apps.common.actor import Actor
     from apps.inventory.service_centre.models import Part, RepairOrder
+
+
+RowT = TypeVar("RowT", bound=Model)
+
+
+class PricedPage(ListPage[RowT]):
+    """A list whose column of prices says the currency of the service centre."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Give the column its currency."""
+        super().setup(request, *args, **kwargs)
+        currency = service_settings(actor_of(request).tenant_id).currency
+        self.columns = [  # type: ignore[misc]  # this page's columns depend on the request
+            replace(column, unit=currency) if column.key == "price" else column for column in self.columns
+        ]
 
 
 def address(order: RepairOrder) -> str:

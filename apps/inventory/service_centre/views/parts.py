@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common import access
 from apps.common.http import actor_of, guarded
-from apps.common.pages import BooleanFilter, ChoiceFilter, Column, EmptyState, HeaderAction, Kind, ListPage
+from apps.common.pages import BooleanFilter, ChoiceFilter, Column, EmptyState, HeaderAction, Kind
 from apps.common.pages.forms import form_page
 from apps.inventory.selectors import equipment_models
 from apps.inventory.service_centre import services
 from apps.inventory.service_centre.enums import PartKind
+from apps.inventory.service_centre.forms.money import in_currency
 from apps.inventory.service_centre.forms.stock import PartForm, StockForm
 from apps.inventory.service_centre.models import Part
 from apps.inventory.service_centre.permissions import (
@@ -32,7 +33,7 @@ from apps.inventory.service_centre.permissions import (
 from apps.inventory.service_centre.selectors import stock as nouns
 from apps.inventory.service_centre.selectors.settings import service_settings
 from apps.inventory.service_centre.services import Bin
-from apps.inventory.service_centre.views.pages import part_address
+from apps.inventory.service_centre.views.pages import PricedPage, part_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 _MOVES_SHOWN = 30
 
 
-class PartList(ListPage[Part]):
+class PartList(PricedPage[Part]):
     """Spare parts with what there is of them."""
 
     permission = PART_VIEW
@@ -142,6 +143,7 @@ def part_new(request: HttpRequest) -> HttpResponse:
         return part_address(made), _("Part %(name)s was added.") % {"name": made}
 
     form = PartForm(request.POST or None, models=equipment_models(by).order_by("name"))
+    in_currency(form, service_settings(by.tenant_id).currency)
     return form_page(
         request, form, title=_("New part"), pretitle=_("Spare parts"), run=run, cancel_url=reverse("service:parts")
     )
@@ -162,6 +164,7 @@ def part_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     initial = {name: getattr(row, name) for name in PartForm.base_fields if name != "models"}
     initial["models"] = list(row.fits.values_list("model_id", flat=True))
     form = PartForm(request.POST or None, initial=initial, models=equipment_models(by).order_by("name"))
+    in_currency(form, service_settings(by.tenant_id).currency)
     return form_page(request, form, title=row.name, pretitle=row.article, run=run, cancel_url=part_address(row))
 
 
@@ -238,6 +241,7 @@ def stock_move(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
         part=row,
         sites=sites,
     )
+    in_currency(form, service_settings(by.tenant_id).currency)
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         _ACTS[kind](row, by, Bin(data.pop("site"), data.pop("bin")), data)

@@ -14,6 +14,7 @@ from apps.common.http import actor_of, guarded
 from apps.common.pages.forms import form_page, run_and_return
 from apps.inventory.service_centre import services
 from apps.inventory.service_centre.enums import Finding
+from apps.inventory.service_centre.forms.money import in_currency
 from apps.inventory.service_centre.forms.orders import DiagnosisForm, EstimateForm, FinishForm, NoteForm
 from apps.inventory.service_centre.permissions import REPAIR_APPROVE, REPAIR_SCRAP, REPAIR_WORK
 from apps.inventory.service_centre.selectors import orders as nouns
@@ -119,7 +120,9 @@ def estimate(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = _order(request, uid, REPAIR_WORK)
     by = actor_of(request)
     total = sum(amount for payer, amount in nouns.sums_of(by, row).by_payer.items() if payer == "client")
-    form = EstimateForm(request.POST or None, initial={"total": total})
+    form = in_currency(
+        EstimateForm(request.POST or None, initial={"total": total}), service_settings(by.tenant_id).currency
+    )
 
     def act(data: dict[str, Any]) -> RepairOrder:
         return services.ask_approval(row, by=by, total=data["total"], note=data["note"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from apps.common import access, people
@@ -20,6 +20,7 @@ from apps.inventory.service_centre.permissions import (
 )
 from apps.inventory.service_centre.selectors import stock as nouns
 from apps.inventory.service_centre.views.pages import address, part_address
+from apps.inventory.templatetags.service import tidy
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from apps.common.actor import Actor
+
+_QUANTITY = "service/partials/quantity.html"
 
 
 def _sites(actor: Actor) -> list[tuple[Any, Any]]:
@@ -51,8 +54,15 @@ class MovementList(ListPage[StockMovement]):
             sort="part__article",
             link=lambda row: part_address(row.part),
         ),
-        Column("quantity", gettext_lazy("Quantity"), "quantity", Kind.NUMBER, "quantity"),
-        Column("balance", gettext_lazy("Balance"), "balance", Kind.NUMBER),
+        Column(
+            "quantity",
+            gettext_lazy("Quantity"),
+            lambda row: tidy(row.quantity),
+            Kind.NUMBER,
+            "quantity",
+            template=_QUANTITY,
+        ),
+        Column("balance", gettext_lazy("Balance"), lambda row: tidy(row.balance), Kind.NUMBER, template=_QUANTITY),
         Column("site", gettext_lazy("Site"), "site.name", sort="site__name"),
         Column("bin", gettext_lazy("Bin"), "bin", Kind.MONO, "bin"),
         Column(
@@ -111,7 +121,7 @@ class ComponentList(ListPage[Component]):
         Column("state", gettext_lazy("Status"), kind=Kind.STATUS, sort="state"),
         Column("part", gettext_lazy("Spare part"), lambda row: str(row.part), sort="part__article"),
         Column("unit", gettext_lazy("Unit"), "unit.serial", Kind.MONO, "unit__serial"),
-        Column("position", gettext_lazy("Position"), "position", Kind.NUMBER, "position", digits=0),
+        Column("position", pgettext_lazy("slot", "Position"), "position", Kind.NUMBER, "position", digits=0),
         Column("site", gettext_lazy("Site"), "site.name", sort="site__name"),
         Column("bin", gettext_lazy("Bin"), "bin", Kind.MONO, "bin"),
         Column("since", gettext_lazy("Since"), "changed_at", Kind.DATETIME, "changed_at"),

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.common import access
 from apps.common.http import actor_of, guarded
-from apps.common.pages import BooleanFilter, Column, EmptyState, HeaderAction, Kind, ListPage
+from apps.common.pages import BooleanFilter, Column, EmptyState, HeaderAction, Kind
 from apps.common.pages.forms import form_page
 from apps.inventory.service_centre import services
+from apps.inventory.service_centre.forms.money import in_currency
 from apps.inventory.service_centre.forms.stock import WorkForm
 from apps.inventory.service_centre.models import ServiceWork
 from apps.inventory.service_centre.permissions import PART_MANAGE, PART_VIEW
 from apps.inventory.service_centre.selectors import stock as nouns
+from apps.inventory.service_centre.selectors.settings import service_settings
+from apps.inventory.service_centre.views.pages import PricedPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,14 +32,14 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
 
 
-class WorkList(ListPage[ServiceWork]):
+class WorkList(PricedPage[ServiceWork]):
     """The catalogue of works."""
 
     permission = PART_VIEW
     key = "works"
     title = gettext_lazy("Catalogue of works")
     columns = (
-        Column("code", gettext_lazy("Code"), kind=Kind.MONO, sort="code", card_title=True),
+        Column("code", pgettext_lazy("work", "Code"), kind=Kind.MONO, sort="code", card_title=True),
         Column("name", gettext_lazy("Name"), sort="name"),
         Column("price", gettext_lazy("Price"), "price", Kind.NUMBER, "price", digits=2),
         Column("minutes", gettext_lazy("Minutes"), "minutes", Kind.NUMBER, "minutes", digits=0),
@@ -62,7 +65,7 @@ class WorkList(ListPage[ServiceWork]):
                 Column("code", column.title, kind=Kind.MONO, sort="code", card_title=True, link=_work_address)
                 if column.key == "code"
                 else column
-                for column in type(self).columns
+                for column in self.columns
             )
 
     def rows(self, actor: Actor) -> QuerySet[ServiceWork]:
@@ -92,7 +95,7 @@ def work_new(request: HttpRequest) -> HttpResponse:
 
     return form_page(
         request,
-        WorkForm(request.POST or None),
+        in_currency(WorkForm(request.POST or None), service_settings(by.tenant_id).currency),
         title=_("New work"),
         pretitle=_("Catalogue of works"),
         run=run,
@@ -113,4 +116,5 @@ def work_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         return reverse("service:works"), _("The work was changed.")
 
     form = WorkForm(request.POST or None, initial={name: getattr(row, name) for name in WorkForm.base_fields})
+    in_currency(form, service_settings(by.tenant_id).currency)
     return form_page(request, form, title=row.name, pretitle=row.code, run=run, cancel_url=reverse("service:works"))
