@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from apps.common import access
 from apps.inventory.models import Unit, UnitOwnership, UnitPlacement, UnitSerial, UnitStatus
@@ -42,7 +43,10 @@ def where_and_whose(actor: Actor, unit: Unit, at: datetime) -> Moment:
             then_site=_fact(UnitPlacement, at, "site__name"),
             then_shelf=_fact(UnitPlacement, at, "shelf__label"),
             then_holder=_fact(UnitPlacement, at, "holder__name"),
-            then_client=_fact(UnitOwnership, at, "client__name"),
+            then_client=Coalesce(
+                NullIf(_fact(UnitOwnership, at, "client__short_name"), Value("")),
+                _fact(UnitOwnership, at, "client__name"),
+            ),
             then_contract=_fact(UnitOwnership, at, "contract__number"),
         )
         .values_list(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.forms import Form
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -18,5 +19,8 @@ _AMOUNTS: Final[AbstractSet[str]] = frozenset(
 def in_currency(form: FormT, currency: str) -> FormT:
     """Return the form with the currency in the labels of its amounts."""
     for name in _AMOUNTS & set(form.fields):
-        form.fields[name].label = f"{form.fields[name].label}, {currency}"
+        form.fields[name].label = _("%(label)s, %(currency)s") % {
+            "label": form.fields[name].label,
+            "currency": currency,
+        }
     return form

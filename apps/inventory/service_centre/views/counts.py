@@ -114,7 +114,7 @@ def count(request: HttpRequest, uid: UUID) -> HttpResponse:
         lines=lines,
         is_open=sheet.state == CountState.OPEN,
         counted=sum(line.counted is not None for line in lines),
-        submit=_("Counted"),
+        submit=_("Count"),
     )
 
 
