@@ -67,6 +67,7 @@ urlpatterns = [
     path("logistics/tasks/<uuid:uid>/", tasks.task, name="task"),
     path("logistics/tasks/<uuid:uid>/step/", tasks.task_step, name="task_step"),
     path("tma/tasks/", mini_page(tasks.task_list), name="mini_tasks"),
+    path("tma/worker.js", mini_page(tasks.tasks_worker), name="mini_tasks_worker"),
     path("tma/tasks/<uuid:uid>/", mini_page(tasks.task), name="mini_task"),
     path("tma/tasks/<uuid:uid>/step/", mini_page(tasks.task_step), name="mini_task_step"),
     path("logistics/workplace/", workplace.start, name="workplaces"),

@@ -5,6 +5,8 @@
   var bridge = window.tapps && window.tapps.bridge;
   var root = document.documentElement;
   var ENTRY = "nh-mini-entry";
+  var WHO = "nh-mini-who";
+  var PATIENCE_MS = 8000;
 
   function inside() { try { return bridge.isTMA(); } catch (error) { return false; } }
   // A client that is too old for something says so by an error: the page works without it.
@@ -42,7 +44,47 @@
   function backButton() {
     var to = document.body.dataset.back;
     tell("web_app_setup_back_button", { is_visible: Boolean(to) });
-    if (to) bridge.on("back_button_pressed", function () { window.location.assign(to); });
+    if (to) bridge.on("back_button_pressed", function () { if (!window.nhStays || !window.nhStays()) window.location.assign(to); });
+  }
+
+  // Whose pages are kept on this phone: a hash of the person's number, nothing of what Telegram told.
+  function who(page) {
+    var person = "";
+    try { person = JSON.parse(new URLSearchParams(raw()).get("user")).id; } catch (error) { return Promise.resolve(""); }
+    if (!person || !window.crypto || !crypto.subtle) return Promise.resolve("");
+    return crypto.subtle.digest("SHA-256", new TextEncoder().encode(page.dataset.enter + person)).then(function (hash) {
+      return Array.prototype.map.call(new Uint8Array(hash), function (byte) { return byte.toString(16).padStart(2, "0"); }).join("");
+    });
+  }
+  function known() { try { return localStorage.getItem(WHO) || ""; } catch (error) { return ""; } }
+  function forget() {
+    try { localStorage.removeItem(WHO); } catch (error) { return Promise.resolve(); }
+    if (!window.caches) return Promise.resolve();
+    return caches.keys().then(function (names) {
+      return Promise.all(names.filter(function (name) { return name.indexOf("nh-driver-") === 0; }).map(function (name) { return caches.delete(name); }));
+    });
+  }
+  function remember(person) {
+    return (person && person === known() ? Promise.resolve() : forget()).then(function () {
+      try { localStorage.setItem(WHO, person); } catch (error) { return; }
+    });
+  }
+  function keptPaths(name) {
+    return caches.open(name).then(function (kept) { return kept.keys(); }).then(function (requests) {
+      return requests.map(function (one) { return new URL(one.url).pathname; }).filter(function (path) { return path.indexOf("/tma/") === 0 && path !== window.location.pathname; });
+    });
+  }
+  // Without signal: the pages that are kept, for the person whose they are.
+  function keptPage(page) {
+    return who(page).then(function (person) {
+      if (!window.caches || !person || person !== known()) return forget().then(function () { return ""; });
+      return caches.keys().then(function (names) { return Promise.all(names.map(keptPaths)); }).then(function (found) {
+        var paths = [].concat.apply([], found);
+        var wanted = new URLSearchParams(window.location.search).get("to");
+        // The shortest address is that of the list.
+        return paths.indexOf(wanted) < 0 ? paths.sort(function (one, other) { return one.length - other.length; })[0] || "" : wanted;
+      });
+    }).catch(function () { return ""; });
   }
 
   // The way in: what Telegram told this page is given to the server, which checks it.
@@ -57,16 +99,23 @@
       return;
     }
     again.hidden = true;
-    var form = new URLSearchParams({ init_data: data, to: page.dataset.to });
-    fetch(page.dataset.enter, { method: "POST", body: form, credentials: "same-origin" }).then(function (answer) {
+    var form = new URLSearchParams({ init_data: data, to: new URLSearchParams(window.location.search).get("to") || "" });
+    var patience = new AbortController();
+    var late = setTimeout(function () { patience.abort(); }, PATIENCE_MS);
+    fetch(page.dataset.enter, { method: "POST", body: form, credentials: "same-origin", signal: patience.signal }).then(function (answer) {
       return answer.json().then(function (told) {
-        if (answer.ok) { window.location.replace(told.go); return; }
+        clearTimeout(late);
+        if (answer.ok) return who(page).then(remember).then(function () { window.location.replace(told.go); });
         words.textContent = told.message;
         page.querySelector("[data-site]").hidden = false;
+        return forget();
       });
     }).catch(function () {
-      words.textContent = page.dataset.silent;
-      again.hidden = false;
+      return keptPage(page).then(function (kept) {
+        if (kept) { window.location.replace(kept); return; }
+        words.textContent = page.dataset.silent;
+        again.hidden = false;
+      });
     });
   }
   // Over: enter again by itself, once, while what Telegram told is fresh.

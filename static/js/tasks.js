@@ -7,6 +7,7 @@
   var page = document.getElementById("nh-task");
   var board = document.getElementById("nh-queue");
   var sending = false;
+  var signedOut = false;
 
   // Storage -----------------------------------------------------------------
   function open() {
@@ -27,7 +28,11 @@
       });
     });
   }
-  function all() { return work("readonly", function (store) { return store.getAll(); }); }
+  // Steps of another person who works on this phone wait for that person.
+  function isMine(step) { return !step.person || !board || step.person === board.dataset.person; }
+  function all() {
+    return work("readonly", function (store) { return store.getAll(); }).then(function (steps) { return steps.filter(isMine); });
+  }
   function put(step) { return work("readwrite", function (store) { return store.put(step); }); }
   function remove(order) { return work("readwrite", function (store) { return store.delete(order); }); }
 
@@ -38,19 +43,29 @@
     (step.photos || []).forEach(function (photo) { form.append(photo.name, photo.blob, photo.name + ".jpg"); });
     return form;
   }
-  function token() {
-    var meta = document.querySelector("meta[name='csrf-token']");
-    return meta ? meta.content : "";
+  function meta(root) { return root.querySelector("meta[name='csrf-token']"); }
+  // A page from before a new session carries an old token: the server's own page has the new one.
+  function renewToken() {
+    return fetch(board.dataset.list, { credentials: "same-origin" }).then(function (answer) { return answer.text(); }).then(function (text) {
+      var fresh = meta(new DOMParser().parseFromString(text, "text/html"));
+      if (fresh && meta(document)) meta(document).content = fresh.content;
+      return Boolean(fresh && fresh.content);
+    }).catch(function () { return false; });
   }
-  function send(step) {
-    return fetch(step.url, {
+  // A step may be sent from the site and from inside Telegram: from each by its own way.
+  function wayOf(step) { return board.dataset.list + /[0-9a-f-]{36}/.exec(step.url)[0] + "/step/"; }
+  function send(step, again) {
+    return fetch(wayOf(step), {
       method: "POST",
       body: body(step),
       credentials: "same-origin",
-      headers: { "X-CSRFToken": token(), "Idempotency-Key": step.told.key, "X-Requested-With": "XMLHttpRequest" },
+      headers: { "X-CSRFToken": meta(document) ? meta(document).content : "", "Idempotency-Key": step.told.key, "X-Requested-With": "XMLHttpRequest" },
     }).then(function (answer) {
       if (answer.ok) return remove(step.order).then(function () { return "done"; });
-      if (answer.status === 401 || answer.redirected) return "signed-out";
+      if (answer.status === 401 || answer.redirected) { signedOut = true; return "signed-out"; }
+      if (answer.status === 403 && !again && !/json/.test(answer.headers.get("Content-Type") || "")) {
+        return renewToken().then(function (renewed) { return renewed ? send(step, true) : "later"; });
+      }
       if (answer.status === 409 || answer.status === 422 || answer.status === 403 || answer.status === 404) {
         return answer.json().catch(function () { return {}; }).then(function (told) {
           step.conflict = told.message || board.dataset.refused;
@@ -64,6 +79,7 @@
   function flush() {
     if (sending) return Promise.resolve();
     sending = true;
+    signedOut = false;
     var moved = false;
     return all().then(function (steps) {
       var stuck = {};
@@ -92,6 +108,15 @@
         note.className = "nh-alert tone-neutral mb-0";
         note.textContent = board.dataset.offline;
         board.appendChild(note);
+      }
+      if (signedOut && steps.length) {
+        var over = document.createElement("p");
+        over.className = "nh-alert tone-red mb-0";
+        var enter = document.createElement("a");
+        enter.href = board.dataset.enter;
+        enter.textContent = board.dataset.signedOut;
+        over.appendChild(enter);
+        board.appendChild(over);
       }
       steps.forEach(function (step) {
         var row = document.createElement("div");
@@ -147,7 +172,7 @@
     } else {
       told.why = form.elements.why.value;
     }
-    return { url: page.dataset.step, title: page.dataset.number + " · " + form.dataset.title, told: told, photos: photos };
+    return { url: page.dataset.step, title: page.dataset.number + " · " + form.dataset.title, told: told, photos: photos, person: board.dataset.person };
   }
   function mark(form, serial) {
     var found = window.nhFindSerial(form.querySelectorAll("[data-serial]"), serial);
@@ -206,6 +231,17 @@
       worker.active.postMessage({ pages: [here].concat(tasks), all: !page });
     }).catch(function () {});
   }
+  // Where the browser keeps no pages (Telegram on an iPhone), one that is left without signal does not come back.
+  window.nhStays = function () {
+    if (!board || navigator.onLine || (navigator.serviceWorker && navigator.serviceWorker.controller)) return false;
+    show();
+    board.scrollIntoView();
+    return true;
+  };
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("a[href]");
+    if (link && link.protocol.indexOf("http") === 0 && window.nhStays()) event.preventDefault();
+  });
   window.addEventListener("load", keepPages);
   window.addEventListener("offline", show);
   window.addEventListener("online", flush);

@@ -1,5 +1,6 @@
-// Keeps a driver's pages for when there is no signal. Its address lies under these pages, so that it sees no others.
-// The address also tells whose pages they are and of which build: for anybody else, and after an update, all is new.
+// Keeps a driver's pages for when there is no signal. Its address lies beside these pages, so that it sees no others.
+// The address also tells whose pages they are, where they are (on the site, or inside Telegram with the way in) and of
+// which build: for anybody else, and after an update, all is new.
 (function () {
   "use strict";
   var NAME = "nh-driver-";
@@ -7,12 +8,20 @@
   var asked = new URL(self.location.href).searchParams;
   var KEPT = NAME + asked.get("person") + "-" + asked.get("version");
   var ASSETS = asked.get("assets");
-  var SCOPE = new URL("./", self.location.href).pathname;
+  var LIST = asked.get("list");
+  var ENTRY = asked.get("entry");
   // A name with the hash of its content never changes what it holds.
   var HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
-  function isPage(address) { return address.pathname === SCOPE || /^[0-9a-f-]{36}\/$/.test(address.pathname.slice(SCOPE.length)); }
+  function isTask(address) {
+    var path = address.pathname;
+    return path === LIST || (path.indexOf(LIST) === 0 && /^[0-9a-f-]{36}\/$/.test(path.slice(LIST.length)));
+  }
+  function isEntry(address) { return Boolean(ENTRY) && address.pathname === ENTRY; }
+  function isPage(address) { return isTask(address) || isEntry(address); }
   function isAsset(address) { return address.pathname.indexOf(ASSETS) === 0; }
+  // A page is known by its path: what stands behind it, such as what Telegram told the way in, is never kept.
+  function nameOf(address) { return isPage(address) ? address.origin + address.pathname : address.href.split("#")[0]; }
   function isHere(address) { return address.origin === self.location.origin; }
   function forget() {
     return caches.keys().then(function (names) {
@@ -34,7 +43,8 @@
   // The network first; what is kept when there is none, or when it keeps the driver waiting.
   function answer(event, address) {
     var network = fetch(event.request).then(function (found) {
-      event.waitUntil(keep(address, found.clone()));
+      // The way in is kept as it is for everybody, by fetchKept: an answer to somebody may say where to go.
+      if (!isEntry(new URL(address))) event.waitUntil(keep(address, found.clone()));
       return found;
     });
     return known(address).then(function (kept) {
@@ -98,10 +108,13 @@
   self.addEventListener("fetch", function (event) {
     var address = new URL(event.request.url);
     if (event.request.method !== "GET" || !isHere(address)) return;
-    if (event.request.mode === "navigate" ? isPage(address) : isAsset(address)) event.respondWith(answer(event, address.href.split("#")[0]));
+    if (event.request.mode === "navigate" ? isPage(address) : isAsset(address)) event.respondWith(answer(event, nameOf(address)));
   });
   self.addEventListener("message", function (event) {
-    var pages = (event.data.pages || []).filter(function (one) { return isHere(new URL(one)) && isPage(new URL(one)); });
+    var told = (event.data.pages || []).map(function (one) { return new URL(one); });
+    var own = [LIST, ENTRY].filter(Boolean).map(function (path) { return new URL(path, self.location.href); });
+    var pages = told.concat(own).filter(function (one) { return isHere(one) && isPage(one); }).map(nameOf);
+    pages = pages.filter(function (one, place) { return pages.indexOf(one) === place; });
     var done = pages.reduce(function (before, one) { return before.then(function () { return keepPage(one); }); }, Promise.resolve());
     event.waitUntil(done.then(function () { return event.data.all ? drop(pages) : null; }).catch(function () {}));
   });

@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 from uuid import uuid4
 
 import pytest
@@ -139,6 +140,23 @@ def test_the_driver_does_the_whole_task_inside_telegram(bot_world: World, road: 
         assert Movement.objects.get().handed_over_at is not None
         assert MovementStep.objects.filter(verb="pick_up").count() == 1
         assert set(MovementLine.objects.values_list("state", flat=True)) == {"picked_up"}
+
+
+def test_inside_telegram_the_queue_has_its_worker_with_the_way_in(bot_world: World, road: Road) -> None:
+    driver, movement = _link(bot_world, road.driver, 409), make_movement(road)
+    phone = Client(enforce_csrf_checks=True)
+    entry = f"/tma/{bot_world.organisation.uid}/"
+    assert phone.get("/tma/worker.js").headers["Location"] == "/tma/over/"
+    phone.post(f"{entry}enter/", {"init_data": init_data(bot_world.telegram.bots[0], driver)})
+    assert phone.get("/tma/worker.js")["Content-Type"] == "text/javascript; charset=utf-8"
+    for page in ("/tma/tasks/", f"/tma/tasks/{movement.uid}/"):
+        told = phone.get(page).context["phone"]
+        program, _mark, rest = told["worker"].partition("?")
+        asked = dict(parse_qsl(rest))
+        assert (program, asked["list"], asked["entry"], asked["person"]) == (
+            "/tma/worker.js", "/tma/tasks/", entry, str(road.driver.uid)
+        )  # fmt: skip
+        assert (told["person"], told["enter"]) == (str(road.driver.uid), "/tma/over/")
 
 
 def test_another_drivers_task_is_not_there(bot_world: World, road: Road) -> None:

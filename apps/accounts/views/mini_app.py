@@ -55,7 +55,7 @@ def mini_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def mini_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show the page that Telegram opens; its script sends what Telegram told it, and goes on."""
     request.is_mini = True  # type: ignore[attr-defined]  # read by templates
-    context = {"enter": reverse("accounts:mini_enter", args=[uid]), "to": request.GET.get("to", "")}
+    context = {"enter": reverse("accounts:mini_enter", args=[uid])}
     return framed_by(render(request, "telegram/entry.html", context), settings.TELEGRAM_FRAMES)
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.models import Organisation
 from apps.common import access, clock
 from apps.common.errors import AccessDenied, DomainError, Invalid
 from apps.common.http import actor_of, guarded
@@ -49,7 +50,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
         "tasks": rows,
         "stops": [(stop, points.get(stop.site.pk)) for stop in found],
         "plan": plan,
-        "worker": _worker(request),
+        "phone": _phone(request),
     }
     return TemplateResponse(request, "logistics/tasks.html", context)
 
@@ -66,7 +67,7 @@ def task(request: HttpRequest, uid: UUID) -> HttpResponse:
         "logistics/task.html",
         {
             "movement": row,
-            "worker": _worker(request),
+            "phone": _phone(request),
             "planned": [line for line in lines if line.state == LineState.PLANNED],
             "loaded": [line for line in lines if line.state == LineState.PICKED_UP],
             "over": [line for line in lines if line.state not in (LineState.PLANNED, LineState.PICKED_UP)],
@@ -85,16 +86,27 @@ def tasks_worker(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _worker(request: HttpRequest) -> str:
-    """Return the address of that program: it tells whose pages are kept, of which build; empty in the Mini App."""
-    if getattr(request, "is_mini", False):
-        return ""
+def _phone(request: HttpRequest) -> dict[str, str]:
+    """Return what the phone's queue is told: whose it is, where to enter again, the address of that program.
+
+    The address tells the program whose pages are kept, where they are, of which build.
+    """
+    actor, is_mini = actor_of(request), getattr(request, "is_mini", False)
     told = {
-        "person": str(actor_of(request).uid),
+        "person": str(actor.uid),
         "version": getattr(staticfiles_storage, "manifest_hash", ""),
         "assets": settings.STATIC_URL,
+        "list": reverse("logistics:mini_tasks" if is_mini else "logistics:tasks"),
     }
-    return f"{reverse('logistics:tasks_worker')}?{urlencode(told)}"
+    if is_mini:
+        house = Organisation.objects.values_list("uid", flat=True).get(pk=actor.tenant_id)
+        told["entry"] = reverse("accounts:mini_entry", args=[house])
+    program = reverse("logistics:mini_tasks_worker" if is_mini else "logistics:tasks_worker")
+    return {
+        "person": told["person"],
+        "worker": f"{program}?{urlencode(told)}",
+        "enter": reverse("accounts:mini_over") if is_mini else f"{reverse('accounts:sign_in')}?next={told['list']}",
+    }
 
 
 @guarded(MOVEMENT_DRIVE)
