@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import cos, radians
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 _WIDTH: Final = 640
 _HEIGHT: Final = 320
 _MARGIN: Final = 40
+# A mark and a name of 13 px: radius, how many letters are shown, how wide and high they are, where the name may stand.
+_RADIUS: Final = 15
+_NAME_CHARS: Final = 24
+_CHAR_WIDTH: Final = 7.5
+_NAME_HEIGHT: Final = 13
+_NAME_PLACES: Final = (32, -22)
 
 
 @dataclass(slots=True)
@@ -49,12 +55,30 @@ class RouteStop:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place of the sketch in its own units."""
+    """A place of the sketch in its own units; its name stands `name_dy` below the middle, nowhere when that is 0."""
 
     x: float
     y: float
     label: str
     title: str
+    name_dy: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A mark or a name on the sketch: its middle and half of its sides."""
+
+    x: float
+    y: float
+    half_width: float
+    half_height: float
+
+    def covers(self, other: _Box) -> bool:
+        """Whether the two lie on each other."""
+        return (
+            abs(self.x - other.x) < self.half_width + other.half_width
+            and abs(self.y - other.y) < self.half_height + other.half_height
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,5 +181,22 @@ def sketch(start: Site | None, stops: Sequence[RouteStop]) -> Sketch | None:
     for place, spot in zip(places, at, strict=True):
         labels.setdefault(spot, []).append(place[2])
     titles = {spot: place[3] for place, spot in zip(places, at, strict=True)}
-    marks = tuple(Mark(*spot, ", ".join(names), titles[spot]) for spot, names in labels.items())
+    marks = _named([Mark(*spot, ", ".join(names), titles[spot]) for spot, names in labels.items()])
     return Sketch(_WIDTH, _HEIGHT, " ".join(f"{x},{y}" for x, y in at), marks)
+
+
+def _named(marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Return marks with their names below or above, where they cover neither a mark nor another name."""
+    taken = [_Box(mark.x, mark.y, _RADIUS, _RADIUS) for mark in marks]
+    placed = []
+    for mark in marks:
+        half = min(len(mark.title), _NAME_CHARS) * _CHAR_WIDTH / 2
+        for dy in _NAME_PLACES:
+            box = _Box(mark.x, mark.y + dy - _NAME_HEIGHT / 2, half, _NAME_HEIGHT / 2)
+            if half <= mark.x <= _WIDTH - half and not any(box.covers(other) for other in taken):
+                taken.append(box)
+                placed.append(replace(mark, name_dy=dy))
+                break
+        else:
+            placed.append(mark)
+    return tuple(placed)

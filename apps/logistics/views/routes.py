@@ -110,7 +110,7 @@ def route_new(request: HttpRequest) -> HttpResponse:
         title=_("Plan a day"),
         pretitle=_("Routes"),
         run=run,
-        submit=_("Plan"),
+        submit=_("Plan the day"),
         cancel_url=reverse("logistics:routes"),
     )
 

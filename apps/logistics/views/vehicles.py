@@ -79,7 +79,7 @@ class VehicleList(ListPage[Vehicle]):
         """Offer a new vehicle and the settings."""
         return [
             HeaderAction(_("New vehicle"), reverse("logistics:vehicle_new"), ROUTE_PLAN),
-            HeaderAction(_("Settings of routes"), reverse("logistics:route_settings"), ROUTE_PLAN),
+            HeaderAction(_("Settings of routes"), reverse("logistics:route_settings"), ROUTE_PLAN, "settings"),
         ]
 
 

@@ -15,10 +15,19 @@ from apps.common import clock
 from apps.common.errors import AccessDenied, StaleVersion
 from apps.common.roles import Role
 from apps.common.scope import SystemJob, scope, system_scope
+from apps.inventory.models import Site
 from apps.logistics.exceptions import FetchedFirst, JobIsPinned, NothingToDrive, VehicleExists
-from apps.logistics.models import Route, RouteJob
+from apps.logistics.models import Route, RouteJob, SitePoint
 from apps.logistics.selectors import stops, tasks
-from apps.logistics.selectors.routes import planned_order, problem_texts, route_jobs, route_stops, routes, sketch
+from apps.logistics.selectors.routes import (
+    RouteStop,
+    planned_order,
+    problem_texts,
+    route_jobs,
+    route_stops,
+    routes,
+    sketch,
+)
 from apps.logistics.services import (
     Day,
     Plan,
@@ -94,6 +103,19 @@ def test_a_day_is_put_in_order_and_the_driver_is_told(road: Road, both_ways: tup
     with system_scope(SystemJob.MAINTENANCE):
         assert Notification.objects.filter(kind="logistics.route.planned", user_id=road.driver.person_id).count() == 1
         assert AuditRecord.objects.filter(action="logistics.route.plan").count() == 1
+
+
+def test_names_of_sites_that_lie_close_together_do_not_cover_each_other_on_the_sketch() -> None:
+    places = (("Far away", "56.3", "39.4"), ("Service centre", "56.1", "40.40"), ("Warehouse", "56.1", "40.43"))
+    found = [
+        RouteStop(number, Site(name=name), SitePoint(latitude=Decimal(north), longitude=Decimal(east)))
+        for number, (name, north, east) in enumerate(places, start=1)
+    ]
+    drawn = sketch(None, found)
+    assert drawn is not None
+    far, first, second = drawn.marks
+    assert (far.name_dy, first.name_dy) == (32, 32)
+    assert second.name_dy != 32
 
 
 def test_a_day_planned_twice_is_one_route(road: Road, both_ways: tuple[Movement, Movement]) -> None:
