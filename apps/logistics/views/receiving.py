@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -77,7 +77,7 @@ def receive(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "movement": row,
         "site": row.to_site,
-        "lines": [line for line in lines if line.state == LineState.PICKED_UP],
+        "rows": [(line, _typed(request, line.serial)) for line in lines if line.state == LineState.PICKED_UP],
         "others": [line for line in lines if line.state != LineState.PICKED_UP],
         "kinds": [kind for kind in ClaimKind.choices if kind[0] != ClaimKind.EXTRA],
         "typed": request.POST,
@@ -87,6 +87,12 @@ def receive(request: HttpRequest, uid: UUID) -> HttpResponse:
         "is_open": row.status == MovementStatus.PICKED_UP,
     }
     return TemplateResponse(request, "logistics/receive.html", context, status=UNPROCESSABLE if refusal else 200)
+
+
+def _typed(request: HttpRequest, serial: str) -> dict[str, Any]:
+    """Return what was ticked and reported for a listed unit, so that a refused form comes back with it."""
+    told = {name: request.POST.get(f"{name}-{serial}", "") for name in ("kind", "seen", "note")}
+    return told | {"is_here": serial in request.POST.getlist("serial")}
 
 
 def _accept(request: HttpRequest, by: Actor, row: Movement) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.accounts.models import User
 from apps.common.scope import SystemJob, system_scope
@@ -60,6 +61,24 @@ def test_who_accepts_a_load_finds_the_own_name_written(road: Road) -> None:
     # Whoever stands in for another writes another name, and it stays when the step is refused.
     refused = browser.post(address, {"receiver_name": "Иванов И. И."})
     assert (refused.status_code, refused.context["receiver"]) == (422, "Иванов И. И.")
+
+
+def test_a_refused_acceptance_comes_back_with_what_was_ticked_and_reported(road: Road) -> None:
+    movement = make_movement(road)
+    load(road, movement)
+    browser, _user = _person(road.technician)
+    first, second = road.serials
+    told = {"serial": [first], f"kind-{second}": "damaged", f"note-{second}": "dent", "receiver_name": "Иванов И. И."}
+    broken = SimpleUploadedFile("photo.png", b"no picture", "image/png")
+    answer = browser.post(f"/logistics/movements/{movement.uid}/receive/", {**told, f"photo-{second}": broken})
+    assert answer.status_code == 422
+    rows = {line.serial: typed for line, typed in answer.context["rows"]}
+    assert [(rows[serial]["is_here"], rows[serial]["kind"], rows[serial]["note"]) for serial in road.serials] == [
+        (True, "", ""),
+        (False, "damaged", "dent"),
+    ]
+    page = answer.content.decode()
+    assert (f'value="{first}" checked' in page, f'value="{second}" checked' in page) == (True, False)
 
 
 def test_what_happened_to_a_movement_is_told_in_the_past(road: Road) -> None:
