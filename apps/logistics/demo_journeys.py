@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 WEEKS: Final = 52
 _FLEET: Final = 60
+_RETURNS: Final = 3
 _LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 _REASONS: Final = (
     "Перевод на площадку по заявке клиента",
@@ -94,11 +95,11 @@ class Story:
             add_intake_pictures(
                 act,
                 by=by,
-                photos=[demo_pictures.load(self.random, boxes)],
+                photos=[demo_pictures.load(act.ordinal, boxes)],
                 note="Вся партия на поддоне, одна коробка помята",
                 signatures=[
-                    Signed(Signer.GIVER, "Тихонов А. Д.", demo_pictures.signature(self.random)),
-                    Signed(Signer.RECEIVER, people.name_of(by.label), demo_pictures.signature(self.random)),
+                    Signed(Signer.GIVER, "Тихонов А. Д.", demo_pictures.signature(act.ordinal)),
+                    Signed(Signer.RECEIVER, people.name_of(by.label), demo_pictures.signature(1)),
                 ],
             )
 
@@ -153,18 +154,22 @@ class Story:
 
     def returns(self, contracts: list[Contract]) -> None:
         """Register three return acts: one handed over, one half way, one that waits."""
-        for number, contract in enumerate(contracts[:3]):
+        done = 0
+        for contract in contracts:
             with scope(self.manager) as by:
                 stored = Unit.objects.filter(contract=contract, state="stored", site=self.sites["warehouse"])
-                chosen = [unit for unit in stored.order_by("pk")[: 3 + number] if not self._is_busy(unit)]
+                chosen = [unit for unit in stored.order_by("pk")[: 3 + done] if not self._is_busy(unit)]
                 if not chosen:
                     continue
                 act = register_return(by=by, contract=contract, units=chosen, reason="Клиент забирает оборудование")
             with scope(self.actors[Role.WAREHOUSE]) as by:
-                lines = list(act.lines.order_by("position"))[: (len(chosen), 1, 0)[number]]
+                lines = list(act.lines.order_by("position"))[: (len(chosen), 1, 0)[done]]
                 if lines:
-                    drawn = demo_pictures.signature(self.random)
+                    drawn = demo_pictures.signature(act.ordinal)
                     hand_over_units(act, by=by, lines=lines, receiver_name="Тихонов А. Д.", signature=drawn)
+            done += 1
+            if done == _RETURNS:
+                break
 
     def _plan(self, units: list[Unit], how_many: int, at: datetime) -> Movement | None:
         """Plan a movement of machines that stand together and may go, to another site; None when there are none."""
