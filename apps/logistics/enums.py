@@ -100,7 +100,7 @@ class Stage(TextChoices):
 class ClaimKind(TextChoices):
     """What does not agree."""
 
-    OTHER_SERIAL = "other_serial", _("Another serial number")
+    OTHER_SERIAL = "other_serial", pgettext_lazy("claim", "Another serial number")
     MISSING = "missing", _("Missing")
     EXTRA = "extra", _("Not on the list")
     DAMAGED = "damaged", _("Damaged")

@@ -61,7 +61,7 @@ def draw(unit: Unit, links: Sequence[Link], *, company: str) -> bytes:
 def _table(links: Sequence[Link]) -> Table:
     """Return the links as a table whose head is repeated on each page."""
     place = pgettext("custody", "Place")
-    titles = (_("From"), _("Until"), _("Held by"), _("Keeper"), place, _("Document"), _("Written by"))
+    titles = (_("Since"), _("Until"), _("Held by"), _("Keeper"), place, _("Document"), _("Written by"))
     rows = [[_text(title, fonts.BOLD) for title in titles], *(_row(link) for link in links)]
     table = Table(rows, colWidths=_WIDTHS, repeatRows=1)
     style: list[Any] = [

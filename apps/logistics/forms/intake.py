@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.crm.enums import ContractStatus
 from apps.crm.models import Client, Contract
@@ -99,9 +100,11 @@ class PicturesForm(forms.Form):
     note = forms.CharField(
         label=_("What the photos show"), max_length=200, required=False, help_text=_("Such as: packaging, dent, left.")
     )
-    giver_name = forms.CharField(label=_("Name"), max_length=160, required=False)
+    giver_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=160, required=False)
     giver_signature = forms.CharField(required=False, widget=forms.HiddenInput, max_length=400_000)
-    receiver_name = forms.CharField(label=_("Name"), max_length=160, required=False, help_text=_("Empty: you."))
+    receiver_name = forms.CharField(
+        label=pgettext_lazy("person", "Name"), max_length=160, required=False, help_text=_("Empty: you.")
+    )
     receiver_signature = forms.CharField(required=False, widget=forms.HiddenInput, max_length=400_000)
 
     def clean(self) -> dict[str, Any]:

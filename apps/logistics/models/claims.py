@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common.models import OrganisationModel, Tenancy, VersionedModel
 from apps.logistics.enums import AttachmentKind, ClaimKind, ClaimStatus, Outcome, Signer, Stage
@@ -115,7 +116,7 @@ class Attachment(OrganisationModel):
     )
     file = models.ForeignKey("common.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
     signer = models.CharField(_("who signed"), max_length=10, choices=Signer, blank=True, default="")
-    signer_name = models.CharField(_("name"), max_length=160, blank=True, default="")
+    signer_name = models.CharField(pgettext_lazy("person", "name"), max_length=160, blank=True, default="")
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
     by_label = models.CharField(_("by"), max_length=160)
 

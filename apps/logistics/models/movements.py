@@ -29,7 +29,12 @@ class Movement(OrganisationModel, VersionedModel):
         "inventory.Site", on_delete=models.PROTECT, related_name="+", verbose_name=pgettext_lazy("movement", "to")
     )
     driver = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("driver")
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("person", "driver"),
     )
     status = models.CharField(
         _("status"), max_length=10, choices=MovementStatus, default=MovementStatus.PENDING, editable=False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common.models import OrganisationModel, Tenancy, VersionedModel
 from apps.logistics.enums import JobKind
@@ -104,7 +105,12 @@ class Vehicle(OrganisationModel, VersionedModel):
     most_units = models.PositiveIntegerField(_("units at most"), null=True, blank=True)
     payload_kg = models.PositiveIntegerField(_("payload, kg"), null=True, blank=True)
     driver = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("driver")
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("person", "driver"),
     )
     is_retired = models.BooleanField(_("no longer used"), default=False)
 
@@ -132,7 +138,11 @@ class Route(OrganisationModel, VersionedModel):
     """The order of a driver's day, as it was last planned or edited."""
 
     driver = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("driver")
+        "accounts.User",
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=pgettext_lazy("person", "driver"),
     )
     day = models.DateField(_("day"), editable=False)
     vehicle = models.ForeignKey(

@@ -142,7 +142,7 @@ def _columns() -> list[Column]:
         return str(link.record.get_keeper_kind_display()) if link.record else _("Held by nobody known")
 
     return [
-        Column("start", _("From"), kind=Kind.DATETIME),
+        Column("start", _("Since"), kind=Kind.DATETIME),
         Column("end", _("Until"), kind=Kind.DATETIME),
         Column("kind", _("Held by"), kind),
         Column("keeper", _("Keeper"), told("keeper")),
