@@ -19,7 +19,7 @@
       names.filter(function (name) { return name.indexOf("nh-driver-") === 0; }).forEach(function (name) { caches.delete(name); });
     });
     if (!navigator.serviceWorker) return;
-    navigator.serviceWorker.getRegistrations().then(function (workers) { workers.forEach(function (one) { one.unregister(); }); });
+    navigator.serviceWorker.getRegistrations().then(function (workers) { workers.forEach(function (one) { if (one.active) one.active.postMessage({ forget: true }); one.unregister(); }); });
   };
   document.addEventListener("submit", function (event) { if (event.target.matches("[data-sign-out]")) window.nhForgetKept(); });
 

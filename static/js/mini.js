@@ -60,6 +60,7 @@
   function forget() {
     try { localStorage.removeItem(WHO); } catch (error) { return Promise.resolve(); }
     if (!window.caches) return Promise.resolve();
+    if (navigator.serviceWorker && navigator.serviceWorker.controller) navigator.serviceWorker.controller.postMessage({ forget: true });
     return caches.keys().then(function (names) {
       return Promise.all(names.filter(function (name) { return name.indexOf("nh-driver-") === 0; }).map(function (name) { return caches.delete(name); }));
     });

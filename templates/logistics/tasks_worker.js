@@ -23,14 +23,18 @@
   // A page is known by its path: what stands behind it, such as what Telegram told the way in, is never kept.
   function nameOf(address) { return isPage(address) ? address.origin + address.pathname : address.href.split("#")[0]; }
   function isHere(address) { return address.origin === self.location.origin; }
+  // What was asked for before everything was forgotten is not kept when it comes.
+  var turn = 0;
   function forget() {
+    turn += 1;
     return caches.keys().then(function (names) {
       return Promise.all(names.filter(function (name) { return name.indexOf(NAME) === 0; }).map(function (name) { return caches.delete(name); }));
     });
   }
 
   // Only what was really answered to this person is kept: no redirect to the sign-in page, no refusal.
-  function keep(address, answer) {
+  function keep(address, answer, begun) {
+    if (begun !== turn) return Promise.resolve();
     if (answer.type === "opaqueredirect" || answer.redirected) return forget();
     var copy = answer.clone();
     return caches.open(KEPT).then(function (kept) {
@@ -42,9 +46,10 @@
 
   // The network first; what is kept when there is none, or when it keeps the driver waiting.
   function answer(event, address) {
+    var begun = turn;
     var network = fetch(event.request).then(function (found) {
       // The way in is kept as it is for everybody, by fetchKept: an answer to somebody may say where to go.
-      if (!isEntry(new URL(address))) event.waitUntil(keep(address, found.clone()));
+      if (!isEntry(new URL(address))) event.waitUntil(keep(address, found.clone(), begun));
       return found;
     });
     return known(address).then(function (kept) {
@@ -57,11 +62,12 @@
 
   // Pages that were not opened yet, with what they need.
   function fetchKept(address) {
+    var begun = turn;
     return known(address).then(function (kept) {
       if (kept && HASHED.test(address)) return null;
       return fetch(address, { credentials: "same-origin", redirect: "manual" }).then(function (found) {
         var copy = found.clone();
-        return keep(address, found).then(function () { return found.ok ? copy : null; });
+        return keep(address, found, begun).then(function () { return found.ok ? copy : null; });
       });
     });
   }
@@ -111,11 +117,13 @@
     if (event.request.mode === "navigate" ? isPage(address) : isAsset(address)) event.respondWith(answer(event, nameOf(address)));
   });
   self.addEventListener("message", function (event) {
+    if (event.data.forget) { event.waitUntil(forget()); return; }
+    var begun = turn;
     var told = (event.data.pages || []).map(function (one) { return new URL(one); });
     var own = [LIST, ENTRY].filter(Boolean).map(function (path) { return new URL(path, self.location.href); });
     var pages = told.concat(own).filter(function (one) { return isHere(one) && isPage(one); }).map(nameOf);
     pages = pages.filter(function (one, place) { return pages.indexOf(one) === place; });
-    var done = pages.reduce(function (before, one) { return before.then(function () { return keepPage(one); }); }, Promise.resolve());
-    event.waitUntil(done.then(function () { return event.data.all ? drop(pages) : null; }).catch(function () {}));
+    var done = pages.reduce(function (before, one) { return before.then(function () { return begun === turn ? keepPage(one) : null; }); }, Promise.resolve());
+    event.waitUntil(done.then(function () { return event.data.all && begun === turn ? drop(pages) : null; }).catch(function () {}));
   });
 })();
