@@ -11,6 +11,7 @@ from tests.access import markers, objects
 from tests.access.addresses import Address, addresses
 from tests.access.asking import Visitor
 from tests.access.one_world import db, marked, world  # noqa: F401 - fixtures of this module
+from tests.access.shares import is_walked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,13 +38,15 @@ def questions(address: Address, world: World, role: Role, words: list[str], *, w
 
 
 def leaks(world: World, role: Role, words: list[str], *, only: str | None = None, whole: bool = True) -> Iterator[str]:
-    """Yield every address whose answer to this role holds one of the words (an echo of the question aside).
+    """Yield every address of the role's share whose answer holds one of the words (an echo of the question aside).
 
-    With `only`, the addresses that this permission opens; not as a `whole`, each address once.
+    With `only`, all the addresses that this permission opens; not as a `whole`, each address once.
     """
     visitor = Visitor.of(world, world.own.people[role])
     for address in READ:
         if not address.reaches(role) or (only and (address.permission is None or address.permission.name != only)):
+            continue
+        if not only and not is_walked(address, role):
             continue
         for url in questions(address, world, role, words, whole=whole):
             text = markers.text_of(visitor.ask("GET", url)).replace(url, "")
