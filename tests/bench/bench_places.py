@@ -8,6 +8,7 @@ costs; the floor of placing are the same rows written by bare statements, a tran
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -77,6 +78,9 @@ def table(company: Company) -> tuple[float, int, float]:
     store = reverse("logistics:workplace", args=[company.warehouse.uid])
     centre = reverse("logistics:workplace", args=[company.centres[0].uid])
     equipment, search = reverse("inventory:units"), reverse("common:search")
+    # As the web server does before its first request (neurohost/wsgi.py): what is loaded is not walked over again.
+    gc.collect()
+    gc.freeze()
     pages = {company.keeper: [(f"warehouse: {view}", store, {"view": view}) for view in
                               ("loose", "here", "returns", "incoming", "outgoing", "load")]}  # fmt: skip
     pages[company.keeper] += [

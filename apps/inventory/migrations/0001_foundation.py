@@ -1109,7 +1109,9 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(fields=("organisation", "serial"), name="inventory_unit_serial_once"),
+                    models.UniqueConstraint(
+                        fields=("organisation", "serial"), include=("id",), name="inventory_unit_serial_once"
+                    ),
                     models.UniqueConstraint(fields=("organisation", "mac_index"), name="inventory_unit_mac_once"),
                     models.CheckConstraint(condition=models.Q(("power_w__gt", 0)), name="inventory_unit_power"),
                     models.CheckConstraint(

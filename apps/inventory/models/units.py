@@ -100,7 +100,10 @@ class Unit(OrganisationModel, VersionedModel):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "serial"], name="inventory_unit_serial_once"),
+            # With the key a far page of the list is counted off in the index alone.
+            models.UniqueConstraint(
+                fields=["organisation", "serial"], include=["id"], name="inventory_unit_serial_once"
+            ),
             models.UniqueConstraint(fields=["organisation", "mac_index"], name="inventory_unit_mac_once"),
             models.CheckConstraint(condition=models.Q(power_w__gt=0), name="inventory_unit_power"),
             models.CheckConstraint(
