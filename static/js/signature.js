@@ -7,7 +7,14 @@
     var clear = box.querySelector("[data-signature-clear]");
     var pen = canvas.getContext("2d");
     var drawing = false;
+    var name = field.form && box.dataset.name ? field.form.elements[box.dataset.name] : null;
 
+    // A name without a drawing is no signature, and a drawing of the other side says whose it is.
+    function pair() {
+      if (!name) return;
+      name.required = box.hasAttribute("data-needs-name") && Boolean(field.value);
+      name.setCustomValidity(name.value.trim() && !field.value ? box.dataset.draw : "");
+    }
     function blank() {
       canvas.width = 600;
       canvas.height = 200;
@@ -18,6 +25,7 @@
       pen.lineJoin = "round";
       pen.strokeStyle = "#10131f";
       field.value = "";
+      pair();
     }
     function point(event) {
       var frame = canvas.getBoundingClientRect();
@@ -42,6 +50,7 @@
         if (!drawing) return;
         drawing = false;
         field.value = canvas.toDataURL("image/png");
+        pair();
         field.dispatchEvent(new Event("input", { bubbles: true }));
       });
     });
@@ -53,9 +62,11 @@
       createImageBitmap(new Blob([bytes], { type: "image/png" })).then(function (picture) {
         pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
         field.value = drawn;
+        pair();
       }).catch(function () { return null; });
     }
     if (clear) clear.addEventListener("click", blank);
+    if (name) name.addEventListener("input", pair);
     var kept = field.value;
     blank();
     restore(kept);
