@@ -24,6 +24,17 @@ _KEPT = """async () => {
     return pages;
 }"""
 
+# Puts a step that the server refuses into the phone's queue.
+_PUT = """(step) => new Promise((resolve) => {
+    const asked = indexedDB.open("nh-driver", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("steps", { keyPath: "order", autoIncrement: true });
+    asked.onsuccess = () => {
+        const deal = asked.result.transaction("steps", "readwrite");
+        deal.objectStore("steps").put({ title: "Step", told: { verb: "none", key: crypto.randomUUID() }, ...step });
+        deal.oncomplete = () => { asked.result.close(); resolve(); };
+    };
+})"""
+
 
 @pytest.fixture
 def driver(browser: Browser, base_url: str) -> Iterator[Person]:
@@ -85,6 +96,18 @@ def test_a_task_that_was_never_opened_is_done_without_signal_and_survives_a_relo
     assert sent.value.status == 200
     expect(driver.page.locator("form[data-verb=hand_over]")).to_be_visible()
     expect(queue).to_be_hidden()
+
+
+def test_a_step_of_somebody_else_is_neither_shown_nor_sent(driver: Person) -> None:
+    task = driver.page.locator("[data-task]").first.get_attribute("href") or ""
+    sent: list[str] = []
+    driver.page.on("request", lambda asked: sent.append(asked.url) if asked.url.endswith("/step/") else None)
+    queue = driver.page.locator("#nh-queue")
+    for person, is_shown in (("somebody-else", False), (queue.get_attribute("data-person") or "", True)):
+        driver.page.evaluate(_PUT, {"url": f"{task}step/", "person": person})
+        driver.page.evaluate("window.dispatchEvent(new Event('online'))")
+        driver.page.wait_for_timeout(1000)
+        assert (len(sent) > 0, queue.is_visible()) == (is_shown, is_shown)
 
 
 def test_at_sign_out_nothing_of_the_person_stays_on_the_phone(driver: Person) -> None:
