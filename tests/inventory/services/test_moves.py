@@ -12,9 +12,9 @@ from apps.common.errors import Invalid, StaleVersion
 from apps.common.scope import scope
 from apps.inventory import services
 from apps.inventory.exceptions import OverLimit, OverPhaseLimit, WrongPhase
-from apps.inventory.models import Rack, Shelf
+from apps.inventory.models import Rack, Shelf, UnitLoad
 from apps.inventory.selectors import load_at, loads_of_sites
-from tests.inventory.factories import factory, make_node, make_site, place
+from tests.inventory.factories import factory, make_node, make_site, make_store, place
 
 if TYPE_CHECKING:
     from apps.accounts.models import Organisation
@@ -94,3 +94,12 @@ def test_shelves_stay_inside_their_site(organisation: Organisation, world: World
     elsewhere = make_node(make_site(organisation))
     with scope(admin) as by, pytest.raises(Invalid):
         services.move_shelves(by=by, shelves=world.shelves[:1], power_node=elsewhere)
+
+
+def test_what_works_without_a_fed_shelf_counts_in_the_room_it_was_moved_to(world: World) -> None:
+    here, there = make_store(world.site, "S-{1..1}")[0], make_store(world.site, "U-{1..1}")[0]
+    place(world.units[0], here)
+    place(world.units[0], there)
+    with scope(factory(world.organisation.pk)):
+        rooms = UnitLoad.objects.filter(unit=world.units[0]).order_by("during").values_list("room_id", flat=True)
+        assert list(rooms) == [here.room_id, there.room_id]

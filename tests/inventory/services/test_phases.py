@@ -110,9 +110,10 @@ def test_a_three_phase_machine_does_not_stand_on_one_phase(
     organisation: Organisation, world: World, admin: Actor
 ) -> None:
     node = fed(world)
-    heavy = make_units(world.contract, world.site, model=make_model(organisation.pk, 6000, three_phase=True))[0]
+    heavy = make_units(world.contract, world.site, model=make_model(organisation.pk, 4000, three_phase=True))[0]
     with scope(admin) as by:
-        single = shelves_of(node, "P-{1..1}", "a")[0]
+        # First in reading order, so that it would be the first to be offered.
+        single = shelves_of(node, "0-{1..1}", "a")[0]
         shelf = make_shelves(node, "T-{1..1}")[0]
         with pytest.raises(NeedsThreePhases) as refused:
             services.place_unit(by=by, unit=heavy, shelf=single)
