@@ -1590,7 +1590,10 @@ class Migration(migrations.Migration):
                 "constraints": [
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=[("unit", "="), ("during", "&&")], name="inventory_one_load_at_a_time"
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("during__upper_inf", True)), fields=("unit",), name="inventory_one_load_now"
+                    ),
                 ],
             },
         ),
@@ -1845,9 +1848,21 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "placements",
                 "ordering": ["during"],
                 "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("during__upper_inf", True), ("shelf__isnull", False)),
+                        fields=["shelf"],
+                        name="inventory_stands_on_shelf",
+                    ),
+                ],
                 "constraints": [
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=[("unit", "="), ("during", "&&")], name="inventory_one_place_at_a_time"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("during__upper_inf", True)),
+                        fields=("unit",),
+                        name="inventory_one_place_now",
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         condition=models.Q(("shelf__isnull", False)),
@@ -1978,7 +1993,12 @@ class Migration(migrations.Migration):
                 "constraints": [
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=[("unit", "="), ("during", "&&")], name="inventory_one_state_at_a_time"
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("during__upper_inf", True)),
+                        fields=("unit",),
+                        name="inventory_one_state_now",
+                    ),
                 ],
             },
         ),

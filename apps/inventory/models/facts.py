@@ -56,10 +56,20 @@ class UnitPlacement(UnitFact):
     class Meta(UnitFact.Meta):
         verbose_name = _("placement")
         verbose_name_plural = _("placements")
+        indexes = [
+            models.Index(
+                fields=["shelf"],
+                condition=models.Q(during__upper_inf=True, shelf__isnull=False),
+                name="inventory_stands_on_shelf",
+            ),
+        ]
         constraints = [
             ExclusionConstraint(
                 name="inventory_one_place_at_a_time",
                 expressions=[("unit", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+            ),
+            models.UniqueConstraint(
+                fields=["unit"], condition=models.Q(during__upper_inf=True), name="inventory_one_place_now"
             ),
             # A shelf for n units has slots 1..n; each holds one unit at a time.
             ExclusionConstraint(
@@ -129,6 +139,9 @@ class UnitStatus(UnitFact):
             ExclusionConstraint(
                 name="inventory_one_state_at_a_time",
                 expressions=[("unit", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+            ),
+            models.UniqueConstraint(
+                fields=["unit"], condition=models.Q(during__upper_inf=True), name="inventory_one_state_now"
             ),
         ]
 

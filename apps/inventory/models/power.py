@@ -49,6 +49,9 @@ class UnitLoad(UnitFact):
                 name="inventory_one_load_at_a_time",
                 expressions=[("unit", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
             ),
+            models.UniqueConstraint(
+                fields=["unit"], condition=models.Q(during__upper_inf=True), name="inventory_one_load_now"
+            ),
         ]
 
     def __str__(self) -> str:

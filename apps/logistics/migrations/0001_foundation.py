@@ -93,7 +93,12 @@ class Migration(migrations.Migration):
                 "constraints": [
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=[("unit", "="), ("during", "&&")], name="logistics_one_keeper_at_a_time"
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("during__upper_inf", True)),
+                        fields=("unit",),
+                        name="logistics_one_keeper_now",
+                    ),
                 ],
             },
         ),

@@ -43,6 +43,9 @@ class CustodyRecord(OrganisationModel):
                 name="logistics_one_keeper_at_a_time",
                 expressions=[("unit", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
             ),
+            models.UniqueConstraint(
+                fields=["unit"], condition=models.Q(during__upper_inf=True), name="logistics_one_keeper_now"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,13 @@
 """The chain of custody: the link that a move ends and the one that it begins, for many units in one call."""
 
+from apps.inventory.migrations.sql.steps import PLANNED_ONCE
+
 # A kind of keeper that is NULL: nobody holds the unit from then on. The name of a site is read here.
-KEEP = """
+KEEP = f"""
 CREATE FUNCTION logistics_pass_custody(
     author text, unit_ids bigint[], owner_ids bigint[], instants timestamptz[], kinds text[], keepers text[],
     site_ids bigint[], shelf_ids bigint[], papers text[]
-) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $pass$
+) RETURNS void LANGUAGE plpgsql {PLANNED_ONCE} AS $pass$
 DECLARE
     earlier jsonb;
 BEGIN
@@ -29,7 +31,7 @@ BEGIN
     WHERE step.kind IS NOT NULL;
 END
 $pass$;
-"""
+"""  # noqa: S608 - a constant of this package
 
 DROP_KEEP = """
 DROP FUNCTION logistics_pass_custody(text, bigint[], bigint[], timestamptz[], text[], text[], bigint[], bigint[],
