@@ -61,7 +61,7 @@ class UnitForm(VersionedForm):
     )
     warranty_until = forms.DateField(label=_("Warranty until"), required=False, widget=_day())
     declared_value = forms.DecimalField(
-        label=_("Declared value, RUB"), required=False, min_value=Decimal(0), max_digits=14, decimal_places=2
+        label=_("Declared value"), required=False, min_value=Decimal(0), max_digits=14, decimal_places=2
     )
     label = forms.CharField(label=_("Inventory label"), max_length=40, required=False)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 4}))

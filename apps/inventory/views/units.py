@@ -215,7 +215,11 @@ def unit(request: HttpRequest, uid: UUID) -> HttpResponse:
         (_("Shelf"), row.shelf and _link("inventory:shelf", row.shelf.uid, row.shelf.label)),
         (_("Warranty"), _warranty(row)),
         (_("Inventory label"), row.label),
-        (_("Declared value, RUB"), row.declared_value and number_format(row.declared_value, force_grouping=True)),
+        (
+            _("Declared value"),
+            row.declared_value
+            and f"{number_format(row.declared_value, force_grouping=True)}\u00a0{row.declared_currency}",
+        ),
     ]
     if row.power_override_w is not None:
         facts.insert(2, (_("Own power because of"), row.power_override_reason))
@@ -256,6 +260,10 @@ def unit_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
     initial = {name: getattr(row, name) for name in UnitForm.base_fields}
     form = UnitForm(request.POST or None, initial=initial)
+    form.fields["declared_value"].label = _("%(label)s, %(currency)s") % {
+        "label": _("Declared value"),
+        "currency": row.declared_currency,
+    }
     return form_page(request, form, title=row.serial, pretitle=_("Unit"), run=run, cancel_url=_address(row))
 
 

@@ -72,7 +72,7 @@ class GroupForm(forms.Form):
     completeness = forms.CharField(label=_("Completeness"), max_length=200, required=False)
     condition = forms.CharField(label=_("Condition"), max_length=200, required=False)
     declared_value = forms.DecimalField(
-        label=_("Declared value of each"), required=False, min_value=0, max_digits=14, decimal_places=2
+        label=_("Declared value of each, RUB"), required=False, min_value=0, max_digits=14, decimal_places=2
     )
 
     def __init__(self, *args: Any, models: QuerySet[EquipmentModel], **kwargs: Any) -> None:
