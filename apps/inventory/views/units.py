@@ -37,6 +37,7 @@ from apps.inventory.permissions import (
     JOURNAL_VIEW,
     LABEL_PRINT,
     PHOTO_VIEW,
+    PLACE_VIEW,
     UNIT_JOURNAL,
     UNIT_MANAGE,
     UNIT_NETWORK,
@@ -69,8 +70,10 @@ def _address(unit: Unit) -> str:
     return reverse("inventory:unit", args=[unit.uid])
 
 
-def _link(page: str, uid: UUID, name: str) -> SafeString:
-    """Return a name that leads to its page."""
+def _link(actor: Actor, page: str, uid: UUID, name: str) -> SafeString | str:
+    """Return the name of a place; it leads to the place's page for who may see places."""
+    if not access.holds(actor, PLACE_VIEW):
+        return name
     return format_html('<a href="{}">{}</a>', reverse(page, args=[uid]), name)
 
 
@@ -211,8 +214,8 @@ def unit(request: HttpRequest, uid: UUID) -> HttpResponse:
         (_("Power"), _("%(kw)s kW") % {"kw": number_format(row.power_kw)}),
         (_("Client"), str(row.owner)),
         (_("Contract"), row.contract.number if row.contract else None),
-        (_("Site"), row.site and _link("inventory:site", row.site.uid, row.site.name)),
-        (_("Shelf"), row.shelf and _link("inventory:shelf", row.shelf.uid, row.shelf.label)),
+        (_("Site"), row.site and _link(actor, "inventory:site", row.site.uid, row.site.name)),
+        (_("Shelf"), row.shelf and _link(actor, "inventory:shelf", row.shelf.uid, row.shelf.label)),
         (_("Warranty"), _warranty(row)),
         (_("Inventory label"), row.label),
         (
