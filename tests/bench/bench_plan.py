@@ -14,7 +14,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - after django.setup()
 from django.core.management import call_command  # noqa: E402 - as above
-from django.db import connection  # noqa: E402 - as above
 from django.urls import reverse  # noqa: E402 - as above
 from playwright.sync_api import sync_playwright  # noqa: E402 - as above
 
@@ -69,10 +68,6 @@ def lay() -> tuple[Browser, str]:
                 document="ACT",
             )
             services.place_units(by=by, pairs=list(zip(units, shelves[start : start + BATCH], strict=True)), site=site)
-    with connection.cursor() as cursor:
-        # The statistics that autovacuum would have by the time somebody looks.
-        cursor.execute("RESET ROLE")
-        cursor.execute("ANALYZE")
     browser = Browser()
     browser.sign_in_as(make_user(organisation, Role.MANAGER))
     return browser, reverse("inventory:plan_room", args=[node.room.uid])

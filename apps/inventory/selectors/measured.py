@@ -100,8 +100,7 @@ def _parts(
     """Return what is measured by site, room, node and legs (one query, none where no node is)."""
     if not parents:
         return {}
-    # Both sites are one; both are named, so that units and shelves are read by the index of sites.
-    rows = Unit.objects.filter(site_id__in=site_ids, shelf__site_id__in=site_ids, shelf__power_node__isnull=False)
+    rows = Unit.objects.filter(site_id__in=site_ids, shelf__power_node__isnull=False)
     columns = ("pk", "power_w", "site_id", "shelf__room_id", "shelf__power_node_id", "fed")
     # Plain numbers first: a site has thousands of units and some dozens of these groups.
     groups: dict[tuple[int, int, int, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
