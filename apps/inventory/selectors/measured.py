@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from apps.common import access
 from apps.inventory import measuring
-from apps.inventory.models import PowerNode, Site, Unit
+from apps.inventory.models import PowerNode, Shelf, Site, Unit
 from apps.inventory.permissions import PLACE_VIEW
 from apps.inventory.rules.phases import LEGS, NO_LEGS, Legs, imbalance_percent
 from apps.inventory.rules.power import chain
@@ -73,7 +73,7 @@ class SiteMeasured:
 
 
 def measured_of_sites(actor: Actor, site_ids: Iterable[int]) -> dict[int, SiteMeasured]:
-    """Return the measured loads of those sites that the actor may see (four queries); none where nobody measures."""
+    """Return the measured loads of those sites that the actor may see (five queries); none where nobody measures."""
     if not measuring.is_known():
         return {}
     rows = access.narrow(actor, PLACE_VIEW, Site.objects.filter(pk__in=list(site_ids)))
@@ -97,15 +97,24 @@ def measured_of_sites(actor: Actor, site_ids: Iterable[int]) -> dict[int, SiteMe
 def _parts(
     parents: Mapping[int, int | None], site_ids: Sequence[int], readings: Mapping[int, float]
 ) -> dict[tuple[int, int, int, str], Measured]:
-    """Return what is measured by site, room, node and legs (one query, none where no node is)."""
+    """Return what is measured by site, room, node and legs (two queries, none where no node is).
+
+    Shelves and units are read each by the index of sites and put together here: as a join of thousands with thousands
+    the database plans them well only with good statistics.
+    """
     if not parents:
         return {}
-    rows = Unit.objects.filter(site_id__in=site_ids, shelf__power_node__isnull=False)
-    columns = ("pk", "power_w", "site_id", "shelf__room_id", "shelf__power_node_id", "fed")
+    shelves = Shelf.objects.filter(site_id__in=site_ids, power_node__isnull=False).annotate(fed=feed_phases(""))
+    columns = shelves.values_list("pk", "site_id", "room_id", "power_node_id", "fed")
+    feeds = {pk: (site_id, room_id, node_id or 0, phases) for pk, site_id, room_id, node_id, phases in columns}
+    units = Unit.objects.filter(site_id__in=site_ids, shelf__isnull=False)
     # Plain numbers first: a site has thousands of units and some dozens of these groups.
     groups: dict[tuple[int, int, int, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for pk, nameplate, *where in rows.annotate(fed=feed_phases()).values_list(*columns):
-        group = groups[tuple(where)]
+    for pk, nameplate, shelf_id in units.values_list("pk", "power_w", "shelf_id"):
+        feed = feeds.get(shelf_id or 0)
+        if feed is None:
+            continue
+        group = groups[feed]
         group[2] += 1
         drawn = readings.get(pk)
         if drawn is not None:
