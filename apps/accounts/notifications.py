@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ IN_APP: Final = "in_app"
 EMAIL: Final = "email"
 TELEGRAM: Final = "telegram"
 
+_DAY_LENGTH: Final = len("2026-03-14")
 Sender = Callable[[Sequence["Notification"], "OutboxMessage"], None]
 # Of these people of an organisation, the ones that a channel can reach now.
 Reached = Callable[[int, Collection[int]], set[int]]
@@ -107,12 +110,23 @@ def channel(key: str) -> Channel:
 
 
 def sentence_of(key: str, params: dict[str, Any]) -> str:
-    """Return the sentence in the reader's language; a kind that is no more shows its key."""
+    """Return the sentence in the reader's language, days as it writes them; a kind that is no more shows its key."""
     found = _kinds.get(key)
     if found is None:
         return key
     text = str(found.sentence)
-    return text % params if params else text
+    return text % {name: _spoken(value) for name, value in params.items()} if params else text
+
+
+def _spoken(value: Any) -> Any:
+    """Return a day as the reader's language writes it; it was kept as 2026-03-14. Anything else stays."""
+    if not (isinstance(value, str) and len(value) == _DAY_LENGTH):
+        return value
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 register_channel(Channel(IN_APP, _("Bell"), None))

@@ -72,6 +72,7 @@ class Story:
         per_act = _FLEET // len(contracts[:6])
         units: list[Unit] = []
         for number, contract in enumerate(contracts[:6]):
+            day = clock.now() - timedelta(weeks=WEEKS, days=number)
             with scope(self.manager) as by:
                 act = register_intake(
                     by=by,
@@ -82,14 +83,14 @@ class Story:
                         IntakeEntry(self._serial(), models[(number + one) % len(models)], completeness="блок питания")
                         for one in range(per_act)
                     ],
-                    at=clock.now() - timedelta(weeks=WEEKS, days=number),
+                    at=day,
                 )
                 units += [line.unit for line in act.lines.select_related("unit")]
             if number % 2 == 0:
-                self._picture(act, per_act)
+                self._picture(act, per_act, day + timedelta(minutes=20))
         return units
 
-    def _picture(self, act: IntakeAct, boxes: int) -> None:
+    def _picture(self, act: IntakeAct, boxes: int, at: datetime) -> None:
         """Let the warehouse photograph a load that came in, and both sides sign."""
         with scope(self.actors[Role.WAREHOUSE]) as by:
             add_intake_pictures(
@@ -101,6 +102,7 @@ class Story:
                     Signed(Signer.GIVER, "Тихонов А. Д.", demo_pictures.signature(act.ordinal)),
                     Signed(Signer.RECEIVER, people.name_of(by.label), demo_pictures.signature(1)),
                 ],
+                at=at,
             )
 
     def tell(self, units: list[Unit]) -> None:
@@ -125,10 +127,10 @@ class Story:
             arrived = day + timedelta(hours=3 + self.random.randint(1, 6))
             accept_movement(movement, by=by, key=self._key(), serials=serials, discrepancies=seen, at=arrived)
         if week % 18 == 0:
-            self._settle(movement)
+            self._settle(movement, arrived + timedelta(days=2))
 
-    def _settle(self, movement: Movement) -> None:
-        """Resolve the claims of a movement."""
+    def _settle(self, movement: Movement, at: datetime) -> None:
+        """Resolve the claims of a movement, once they were looked into."""
         with scope(self.manager) as by:
             for claim in Claim.objects.filter(movement=movement):
                 resolve_claim(
@@ -137,6 +139,7 @@ class Story:
                     version=claim.version,
                     outcome=Outcome.EXPLAINED,
                     resolution="Повреждение было при приёмке, клиент уведомлён",
+                    at=at,
                 )
 
     def _open(self, units: list[Unit], number: int) -> None:

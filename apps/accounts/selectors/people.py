@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from apps.accounts.models import User
 from apps.accounts.policy import actor_for_user
+from apps.common.roles import STAFF_ROLES
 from apps.common.scope import SystemJob, system_scope
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ def user_ids(
     ]
 
 
-def names_by_login(actor: Actor) -> dict[str, str]:
-    """Return the full name of everybody of the actor's organisation by login; a client's user reads only their own."""
-    return dict(User.objects.filter(organisation_id=actor.tenant_id).values_list("login", "name"))
+def names_by_login(actor: Actor, everybody: bool) -> dict[str, str]:  # noqa: FBT001 - the shape of a provider
+    """Return the full names of the staff of the actor's organisation by login, or of `everybody` of it.
+
+    A client's user reads only their own. The users of clients are many and rarely named.
+    """
+    people = User.objects.filter(organisation_id=actor.tenant_id)
+    if not everybody:
+        people = people.filter(role__in=STAFF_ROLES)
+    return dict(people.values_list("login", "name"))

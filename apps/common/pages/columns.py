@@ -44,7 +44,8 @@ class Column:
     `accessor` is a dotted path or a callable of the row, by default the key itself. `sort` is the ORM expression to
     order by (none: not sortable). `unit` is shown after numbers and put into the header of exports. `template` is
     rendered with `row`, `value`, `column`. `link` gives the address that the value leads to. `card_title` makes the
-    column the heading of a row on phones; `card_hidden` leaves it out there; `hidden` columns start switched off.
+    column the heading of a row on phones; `card_hidden` leaves it out there; `hidden` columns start switched off. What
+    is `whole` (numbers of documents; any day or time) is never broken over two lines.
     """
 
     key: str
@@ -60,12 +61,14 @@ class Column:
     hidden: bool = False
     card_title: bool = False
     card_hidden: bool = False
+    whole: bool = False
 
     @property
     def css_class(self) -> str:
         """Classes of the cell."""
         parts = ["is-end"] if self.kind is Kind.NUMBER else []
         parts += ["is-card-title"] * self.card_title + ["is-card-hidden"] * self.card_hidden
+        parts += ["is-whole"] * (self.whole or self.kind in (Kind.DATE, Kind.DATETIME))
         return " ".join(parts)
 
     def value(self, row: Any) -> Any:

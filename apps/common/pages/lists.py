@@ -75,7 +75,7 @@ class ListPage(View, Generic[ModelT]):
 
     A subclass declares the attributes below and `rows(actor)`, which calls the app's selector (already narrowed by
     the access policy, with its select_related, so that the number of queries does not grow with the rows). `search`
-    holds whole lookups (`serial_number__icontains`). Route it
+    holds whole lookups (`serial_number__icontains`). `heading` stands above a list that is a part of its page. Route it
     as `path("clients/", ClientList.as_view(), name="clients")`: the view carries its permission by itself.
     """
 
@@ -83,6 +83,7 @@ class ListPage(View, Generic[ModelT]):
     key: ClassVar[str]
     title: ClassVar[str | Promise]
     pretitle: ClassVar[str | Promise] = ""
+    heading: ClassVar[str | Promise] = ""
     columns: ClassVar[Sequence[Column]]
     filters: ClassVar[Sequence[Filter]] = ()
     search: ClassVar[Sequence[str]] = ()

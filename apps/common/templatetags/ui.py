@@ -34,6 +34,7 @@ _WRITTEN_UNITS: dict[str, str | Promise] = {
     "W": _("W"),
     "ms": _("ms"),
     "1/min": _("1/min"),
+    "kg": _("kg"),
     "B": pgettext_lazy("bytes", "B"),
 }
 

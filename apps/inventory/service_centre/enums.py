@@ -38,6 +38,22 @@ class OrderVerb(TextChoices):
     CANCEL = "cancel", pgettext_lazy("repair order", "Cancel")
 
 
+# What a step of an order is called once it was done.
+HAPPENED = {
+    OrderVerb.OPEN: pgettext_lazy("step of a repair", "Order opened"),
+    OrderVerb.DIAGNOSE: pgettext_lazy("step of a repair", "Diagnosed"),
+    OrderVerb.WAIT_FOR_PARTS: pgettext_lazy("step of a repair", "Parts are waited for"),
+    OrderVerb.ASK_APPROVAL: pgettext_lazy("step of a repair", "Approval asked for"),
+    OrderVerb.APPROVE: pgettext_lazy("step of a repair", "Estimate approved"),
+    OrderVerb.DECLINE: pgettext_lazy("step of a repair", "Estimate declined"),
+    OrderVerb.START: pgettext_lazy("step of a repair", "Work began"),
+    OrderVerb.TEST: pgettext_lazy("step of a repair", "Put on test"),
+    OrderVerb.FAIL_TEST: pgettext_lazy("step of a repair", "Test failed"),
+    OrderVerb.FINISH: pgettext_lazy("step of a repair", "Repaired"),
+    OrderVerb.SCRAP: pgettext_lazy("step of a repair", "Unit scrapped"),
+    OrderVerb.CANCEL: pgettext_lazy("step of a repair", "Order cancelled"),
+}
+
 CLOSED_STATES = frozenset({OrderState.DONE, OrderState.SCRAPPED, OrderState.CANCELLED})
 OPEN_STATES = frozenset(set(OrderState) - CLOSED_STATES)
 # The clock of the turnaround stands while somebody else is waited for.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -15,13 +15,10 @@ from apps.logistics.selectors.acts import intake_acts
 from apps.logistics.selectors.journeys import claims, movements, return_acts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.db.models import QuerySet
 
     from apps.common.actor import Actor
     from apps.inventory.models import UnitPhoto
-    from apps.logistics.models import IntakeLine, ReturnLine
 
 _PHOTOS = 60
 
@@ -42,6 +39,6 @@ def attachments(actor: Actor) -> QuerySet[Attachment]:
     return rows.filter(organisation_id=actor.tenant_id).filter(seen)
 
 
-def of_units(actor: Actor, lines: Sequence[IntakeLine | ReturnLine]) -> list[UnitPhoto]:
-    """Return the photos in reach of the units of an act, the newest first, as many as a page shows."""
-    return list(photos(actor).filter(unit__in=[line.unit_id for line in lines])[:_PHOTOS])
+def of_units(actor: Actor, lines: QuerySet[Any]) -> QuerySet[UnitPhoto]:
+    """Return the photos in reach of the units of an act's lines, the newest first, as many as a page shows."""
+    return photos(actor).filter(unit__in=lines.order_by().values("unit_id"))[:_PHOTOS]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from apps.common import files
+from apps.common import clock, files
 from apps.common.pictures import tidy_picture
 from apps.logistics.enums import AttachmentKind, Signer, Stage
 from apps.logistics.models import Attachment
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from apps.common.actor import Actor
     from apps.logistics.models import Claim, IntakeAct, Movement, ReturnAct
 
@@ -29,35 +31,44 @@ class Of:
 
 
 def attach_photos(
-    photos: tuple[bytes, ...], *, by: Actor, stage: Stage, of: Of, claim: Claim | None = None, note: str = ""
+    photos: tuple[bytes, ...],
+    *,
+    by: Actor,
+    stage: Stage,
+    of: Of,
+    claim: Claim | None = None,
+    note: str = "",
+    at: datetime | None = None,
 ) -> list[Attachment]:
     """Keep photos, in the caller's transaction and under the caller's right; `note` says what they show.
 
-    Raises NotAnImage.
+    `at` lays history: when they were taken, if not now. Raises NotAnImage.
     """
     rows = []
     for number, data in enumerate(photos, start=1):
         picture, content_type = tidy_picture(data)
         name = f"photo-{number}.{content_type.rpartition('/')[2]}"
-        rows.append(
-            Attachment.objects.create(
-                organisation_id=by.tenant_id,
-                kind=AttachmentKind.PHOTO,
-                stage=stage,
-                claim=claim,
-                file=files.store(by.tenant_id, picture, name, content_type),
-                note=note.strip()[:200],
-                by_label=by.label[:160],
-                **of.columns(),
-            )
+        row = Attachment(
+            organisation_id=by.tenant_id,
+            kind=AttachmentKind.PHOTO,
+            stage=stage,
+            claim=claim,
+            file=files.store(by.tenant_id, picture, name, content_type),
+            note=note.strip()[:200],
+            by_label=by.label[:160],
+            **of.columns(),
         )
+        row.insert_as_of(at or clock.now())
+        rows.append(row)
     return rows
 
 
-def attach_signature(drawn: bytes, *, by: Actor, stage: Stage, of: Of, signer: Signer, signer_name: str) -> Attachment:
+def attach_signature(
+    drawn: bytes, *, by: Actor, stage: Stage, of: Of, signer: Signer, signer_name: str, at: datetime | None = None
+) -> Attachment:
     """Keep a signature drawn on screen with the name of who signed, as above. Raises NotAnImage."""
     picture, content_type = tidy_picture(drawn)
-    return Attachment.objects.create(
+    row = Attachment(
         organisation_id=by.tenant_id,
         kind=AttachmentKind.SIGNATURE,
         stage=stage,
@@ -67,3 +78,5 @@ def attach_signature(drawn: bytes, *, by: Actor, stage: Stage, of: Of, signer: S
         by_label=by.label[:160],
         **of.columns(),
     )
+    row.insert_as_of(at or clock.now())
+    return row

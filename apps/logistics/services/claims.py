@@ -29,6 +29,8 @@ from apps.logistics.services import numbers, steps
 from apps.logistics.services.attachments import Of, attach_photos
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from apps.common.actor import Actor
     from apps.inventory.models import Site, Unit
 
@@ -56,15 +58,17 @@ def open_claim(
     responsible_id: int | None,
     unit: Unit | None = None,
     site: Site | None = None,
+    at: datetime | None = None,
 ) -> Claim:
     """Open a claim, in the caller's transaction and under the caller's right, and return it.
 
+    `at` lays history: when it was seen, if not now.
     Effects: number (gap-free), claim, photos; the responsible person is told; one record; `claim_opened` after the
     commit. Raises NotAnImage.
     """
-    day = clock.today() if site is None else clock.day_in(site.time_zone)
+    day = clock.today() if site is None else clock.day_in(site.time_zone, at)
     number, ordinal = numbers.next_of(by.tenant_id, numbers.CLAIM, day)
-    claim = Claim.objects.create(
+    claim = Claim(
         organisation_id=by.tenant_id,
         number=number,
         ordinal=ordinal,
@@ -78,7 +82,8 @@ def open_claim(
         responsible_id=responsible_id,
         **of.columns(),
     )
-    attach_photos(seen.photos, by=by, stage=stage, of=of, claim=claim)
+    claim.insert_as_of(at or clock.now())
+    attach_photos(seen.photos, by=by, stage=stage, of=of, claim=claim, at=at)
     if responsible_id is not None:
         _tell(claim, responsible_id, by)
     record(by=by, action="logistics.claim.open", subject=claim, after=_facts(claim) | {"note": claim.note})
@@ -105,13 +110,21 @@ def name_responsible(claim: Claim, *, by: Actor, responsible: User, version: int
 
 
 def resolve_claim(
-    claim: Claim, *, by: Actor, version: int, outcome: Outcome, resolution: str, site: Site | None = None
+    claim: Claim,
+    *,
+    by: Actor,
+    version: int,
+    outcome: Outcome,
+    resolution: str,
+    site: Site | None = None,
+    at: datetime | None = None,
 ) -> Claim:
     """End a claim in words, and bring its unit to where it is, and return it.
 
     «The unit is at a site of ours» accepts a unit that is still on the way at `site`; «lost» reports it lost;
-    «explained» moves nothing. Effects: the unit's step with custody; its line of the movement is settled, which may
-    close the movement; claim; records; `claim_resolved` after the commit.
+    «explained» moves nothing. `at` lays history: when it ended, if not now. Effects: the unit's step
+    with custody; its line of the movement is settled, which may close the movement; claim; records; `claim_resolved`
+    after the commit.
     Raises AccessDenied, ClaimClosed, Invalid (no words, no site), WrongState, StaleVersion.
     """
     access.require(by, CLAIM_RESOLVE, claim)
@@ -121,10 +134,10 @@ def resolve_claim(
         locked = _lock(claim)
         before = _facts(locked)
         if outcome is not Outcome.EXPLAINED:
-            _move(locked, outcome, by=by, site=site, why=resolution)
+            _move(locked, outcome, by=by, site=site, why=resolution, at=at)
         locked.status, locked.outcome = ClaimStatus.RESOLVED, outcome
         locked.resolution, locked.resolved_by = resolution.strip()[:2000], by.label[:160]
-        locked.resolved_at = clock.now()
+        locked.resolved_at = at or clock.now()
         fields = ["status", "outcome", "resolution", "resolved_by", "resolved_at"]
         locked.save_version(version, fields)
         record(
@@ -149,7 +162,7 @@ def _lock(claim: Claim) -> Claim:
     return locked
 
 
-def _move(claim: Claim, outcome: Outcome, *, by: Actor, site: Site | None, why: str) -> None:
+def _move(claim: Claim, outcome: Outcome, *, by: Actor, site: Site | None, why: str, at: datetime | None) -> None:
     """Bring the unit of a claim to where it is said to be, and settle its line."""
     unit = claim.unit
     if unit is None:
@@ -166,12 +179,12 @@ def _move(claim: Claim, outcome: Outcome, *, by: Actor, site: Site | None, why: 
     if line is not None:
         # The line lets go of its unit first: what an open list holds is never reported lost.
         movement = steps.lock_movement(line.movement)
-        line.state, line.closed_at = LineState.SETTLED, clock.now()
+        line.state, line.closed_at = LineState.SETTLED, at or clock.now()
         line.save(update_fields=["state", "closed_at", "updated_at"])
-    travel(by=by, legs=[leg], document=claim.number, why=why.strip()[:300])
+    travel(by=by, legs=[leg], document=claim.number, why=why.strip()[:300], at=at)
     if movement is None:
         return
-    steps.settle(movement, MovementVerb.SETTLE)
+    steps.settle(movement, MovementVerb.SETTLE, at=at)
     announce(signals.movement_changed, by=by, sender=type(movement), movement_id=movement.pk, status=movement.status)
 
 

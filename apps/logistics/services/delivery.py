@@ -118,6 +118,7 @@ def accept_movement(
                 of=Of(movement=locked),
                 signer=Signer.RECEIVER,
                 signer_name=receiver_name or people.name_of(by.label),
+                at=at,
             )
         steps.keep(locked, MovementVerb.ACCEPT, by=by, key=key, facts=facts, done_at=at)
         steps.settle(locked, MovementVerb.ACCEPT, at=at)
@@ -165,6 +166,7 @@ def _receive(
             unit=line.unit if line else known.get(normal_serial(seen.serial)),
             of=Of(movement=movement),
             site=movement.to_site,
+            at=at,
         )
         claims.append(claim.number)
     place = Place(site_id=movement.to_site_id)

@@ -178,10 +178,12 @@ def add_intake_pictures(
     photos: Sequence[bytes] = (),
     note: str = "",
     signatures: Sequence[Signed] = (),
+    at: datetime | None = None,
 ) -> list[Attachment]:
     """Keep photos of what came in, and the signatures of who handed over and who received; return them.
 
-    The act itself stays as it was registered. `note` says what the photos show. Effects: pictures; one record.
+    The act itself stays as it was registered. `note` says what the photos show; `at` lays history. Effects: pictures;
+    one record.
     Raises AccessDenied, ActVoided, Invalid (no name at a signature, too many photos), NothingChosen, NotAnImage.
     """
     access.require(by, INTAKE_PICTURE, act)
@@ -197,10 +199,10 @@ def add_intake_pictures(
         if locked.status == ActStatus.VOIDED:
             raise ActVoided(number=locked.number)
         of = Of(intake_act=locked)
-        made = attach_photos(tuple(photos), by=by, stage=Stage.INTAKE, of=of, note=note)
+        made = attach_photos(tuple(photos), by=by, stage=Stage.INTAKE, of=of, note=note, at=at)
         made += [
             attach_signature(
-                one.drawn, by=by, stage=Stage.INTAKE, of=of, signer=one.signer, signer_name=one.name.strip()
+                one.drawn, by=by, stage=Stage.INTAKE, of=of, signer=one.signer, signer_name=one.name.strip(), at=at
             )
             for one in signatures
         ]

@@ -253,5 +253,6 @@ class _Load:
             unit=unit,
             of=Of(movement=self.movement),
             site=self.movement.from_site,
+            at=self.at,
         )
         self.claims.append(claim.number)

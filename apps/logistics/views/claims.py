@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.models import User
@@ -63,7 +63,7 @@ class ClaimList(ListPage[Claim]):
         Column("document", gettext_lazy("Document"), _document),
         Column("site", gettext_lazy("Site"), "site.name", sort="site__name"),
         Column("responsible", gettext_lazy("Responsible"), "responsible.name", sort="responsible__name"),
-        Column("opened", gettext_lazy("Opened"), "created_at", Kind.DATETIME, "created_at"),
+        Column("opened", pgettext_lazy("claim", "Opened"), "created_at", Kind.DATETIME, "created_at"),
     )
     filters = (
         ChoiceFilter(key="status", title=gettext_lazy("Status"), lookup="status", choices=ClaimStatus.choices),
@@ -105,6 +105,7 @@ def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (_("Serial number"), _serial(row)),
                 (_("Serial number that was read"), row.serial_seen),
                 (_("What was seen"), row.note),
+                (pgettext("claim", "Opened"), row.created_at),
                 (_("Reported by"), people.name_of(row.reported_by)),
                 (_("Responsible"), row.responsible.name if row.responsible else None),
                 *_ending(row),
@@ -120,6 +121,7 @@ def _ending(row: Claim) -> list[tuple[str, Any]]:
     return [
         (_("Outcome"), row.get_outcome_display()),
         (_("In words"), row.resolution),
+        (_("Resolved on"), row.resolved_at),
         (_("Resolved by"), people.name_of(row.resolved_by)),
     ]
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.formats import number_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,20 +20,23 @@ from apps.common import access, people
 from apps.common.errors import AccessDenied, DomainError
 from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, DateRangeFilter, EmptyState, HeaderAction, Kind, ListPage
+from apps.common.pages.address import COLUMNS
 from apps.common.pages.forms import UNPROCESSABLE, form_page, refused
 from apps.common.pictures import MOST_BYTES
 from apps.crm.models import Client, Contract
 from apps.crm.permissions import CLIENT_VIEW, CONTRACT_VIEW
+from apps.inventory.enums import UnitState
 from apps.inventory.models import EquipmentModel
 from apps.inventory.permissions import LABEL_PRINT
 from apps.inventory.selectors import equipment_models, sites
 from apps.logistics.enums import ActStatus, Signer
 from apps.logistics.forms.intake import MOST_GROUPS, GroupForm, IntakeForm, PicturesForm, VoidForm, groups_in
-from apps.logistics.models import IntakeAct
+from apps.logistics.models import IntakeAct, IntakeLine
 from apps.logistics.permissions import INTAKE_PICTURE, INTAKE_REGISTER, INTAKE_VIEW
 from apps.logistics.selectors import CheckedEntry, act_lines, attachments, check_serials, intake_acts
 from apps.logistics.selectors.pictures import of_units
 from apps.logistics.services import IntakeEntry, Signed, add_intake_pictures, register_intake, void_intake
+from apps.logistics.views.act_units import FIRST, STATUS_NOW, UnitsPage
 from apps.logistics.views.papers import languages
 from apps.logistics.views.receiving import drawn
 
@@ -66,7 +70,14 @@ class IntakeList(ListPage[IntakeAct]):
         Column("date", gettext_lazy("Date"), "acted_on", Kind.DATE, "acted_on"),
         Column("status", gettext_lazy("Status"), kind=Kind.STATUS, sort="status"),
         Column("client", gettext_lazy("Client"), lambda act: str(act.client), sort="client__name"),
-        Column("contract", gettext_lazy("Contract"), "contract.number", sort="contract__number", card_hidden=True),
+        Column(
+            "contract",
+            gettext_lazy("Contract"),
+            "contract.number",
+            sort="contract__number",
+            card_hidden=True,
+            whole=True,
+        ),
         Column("site", gettext_lazy("Site"), "site.name", sort="site__name"),
         Column("units", gettext_lazy("Units"), "unit_count", Kind.NUMBER, "unit_count", digits=0),
         Column("power", gettext_lazy("Power"), "power_kw", Kind.NUMBER, "power_w", "kW", 1),
@@ -269,21 +280,47 @@ def intake_contracts(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "logistics/partials/contract_field.html", {"form": form})
 
 
-@guarded(INTAKE_VIEW)
-@require_safe
-def intake(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Show one act with its units as they are now."""
-    actor = actor_of(request)
-    act = access.fetch(actor, INTAKE_VIEW, intake_acts(actor), uid=uid)
-    lines = list(act_lines(actor, act))
-    return TemplateResponse(
-        request,
-        "logistics/intake.html",
-        {
+class IntakePage(UnitsPage[IntakeLine]):
+    """One act with its units as they are now."""
+
+    permission = INTAKE_VIEW
+    key = "intake-units"
+    template = "logistics/intake.html"
+    columns = (
+        *FIRST,
+        STATUS_NOW,
+        Column("completeness", gettext_lazy("Completeness"), sort="completeness"),
+        Column("condition", gettext_lazy("Condition"), sort="condition"),
+        Column("value", gettext_lazy("Declared value"), "declared_value", Kind.NUMBER, "declared_value", "₽", 2),
+    )
+    filters = (
+        ChoiceFilter(key="now", title=gettext_lazy("Status now"), lookup="unit__state", choices=UnitState.choices),
+    )
+
+    @cached_property
+    def act(self) -> IntakeAct:
+        """The act; 404 out of reach."""
+        return access.fetch(self.actor, INTAKE_VIEW, intake_acts(self.actor), uid=self.uid)
+
+    def rows(self, actor: Actor) -> QuerySet[IntakeLine]:
+        """Return the lines of the act in reach."""
+        return act_lines(actor, self.act)
+
+    def shown(self) -> list[Column]:
+        """Return the columns that are switched on; values, unless asked for, only where one was declared."""
+        shown = super().shown()
+        if COLUMNS in self.request.GET or self.rows(self.actor).filter(declared_value__isnull=False).exists():
+            return shown
+        return [column for column in shown if column.key != "value"]
+
+    def variables(self, actor: Actor) -> dict[str, Any]:
+        """Return the act, its pictures, what it says and what may be done with it."""
+        act, lines = self.act, self.rows(actor)
+        may_print = access.holds(actor, LABEL_PRINT)
+        return {
             "act": act,
-            "lines": lines,
+            "labels_of": lines.values_list("unit__uid", flat=True) if may_print else (),
             "photos": of_units(actor, lines),
-            "has_values": any(line.declared_value is not None for line in lines),
             "attachments": attachments(actor).filter(intake_act=act),
             "add_url": _pictures_address(act) if _may_picture(actor, act) else "",
             "facts": [
@@ -298,10 +335,8 @@ def intake(request: HttpRequest, uid: UUID) -> HttpResponse:
                 *([(_("Voided because"), act.void_reason)] if act.status == ActStatus.VOIDED else []),
             ],
             **languages(act.contract),
-            "may_print": access.holds(actor, LABEL_PRINT),
             "may_void": access.holds(actor, INTAKE_REGISTER) and act.status == ActStatus.REGISTERED,
-        },
-    )
+        }
 
 
 def _pictures_address(act: IntakeAct) -> str:

@@ -5,29 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.formats import number_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from apps.accounts.models import User
 from apps.common import access, people
 from apps.common.errors import Invalid
 from apps.common.http import actor_of, guarded
-from apps.common.pages import ChoiceFilter, Column, DateRangeFilter, EmptyState, HeaderAction, Kind, ListPage
+from apps.common.pages import (
+    BooleanFilter,
+    ChoiceFilter,
+    Column,
+    DateRangeFilter,
+    EmptyState,
+    HeaderAction,
+    Kind,
+    ListPage,
+)
 from apps.common.pages.forms import form_page
 from apps.common.roles import Role
 from apps.inventory.models import Site
 from apps.inventory.selectors import sites, units_by_serial
 from apps.logistics.enums import LineState, MovementStatus
 from apps.logistics.forms.journeys import DriverForm, MovementForm, WhyForm
-from apps.logistics.models import Movement
+from apps.logistics.models import Movement, MovementLine
 from apps.logistics.permissions import MOVEMENT_ACCEPT, MOVEMENT_CREATE, MOVEMENT_VIEW
 from apps.logistics.rules.serial_lists import parse
 from apps.logistics.selectors import attachments, claims, movement_lines, movement_steps, movements, workplaces
 from apps.logistics.services import Plan, assign_driver, cancel_movement, create_movement
+from apps.logistics.views.act_units import FIRST, STATUS_NOW, UnitsPage
 from apps.logistics.views.answers import is_uid
 from apps.logistics.views.papers import languages
 
@@ -151,27 +161,51 @@ def _units(by: Actor, text: str) -> list[Unit]:
     return list(dict.fromkeys(known[entry.serial] for entry in entries))
 
 
-@guarded(MOVEMENT_VIEW)
-@require_safe
-def movement(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Show one movement."""
-    actor = actor_of(request)
-    row = access.fetch(actor, MOVEMENT_VIEW, movements(actor), uid=uid)
-    lines = list(movement_lines(actor, row))
-    may_plan = access.may(actor, MOVEMENT_CREATE, row) and row.status == MovementStatus.PENDING
-    window = " – ".join(value.strftime("%H:%M") if value else "…" for value in (row.window_from, row.window_to))
-    return TemplateResponse(
-        request,
-        "logistics/movement.html",
-        {
+def _on_the_road(line: MovementLine) -> str:
+    """Return what became of a unit, and whether it was loaded without being listed."""
+    state = str(line.get_state_display())
+    return f"{state} · {_('not on the list')}" if line.was_extra else state
+
+
+class MovementPage(UnitsPage[MovementLine]):
+    """One movement with what became of each unit."""
+
+    permission = MOVEMENT_VIEW
+    key = "movement-units"
+    template = "logistics/movement.html"
+    columns = (
+        *FIRST,
+        Column("road", gettext_lazy("On the road"), _on_the_road, sort="state"),
+        STATUS_NOW,
+        Column("client", gettext_lazy("Client"), lambda line: str(line.unit.owner), sort="unit__owner__name"),
+    )
+    filters = (
+        ChoiceFilter(key="road", title=gettext_lazy("On the road"), lookup="state", choices=LineState.choices),
+        BooleanFilter(key="extra", title=gettext_lazy("Not on the list"), lookup="was_extra"),
+    )
+
+    @cached_property
+    def movement(self) -> Movement:
+        """The movement; 404 out of reach."""
+        return access.fetch(self.actor, MOVEMENT_VIEW, movements(self.actor), uid=self.uid)
+
+    def rows(self, actor: Actor) -> QuerySet[MovementLine]:
+        """Return the units of the movement in reach."""
+        return movement_lines(actor, self.movement)
+
+    def variables(self, actor: Actor) -> dict[str, Any]:
+        """Return the movement, its steps, claims and pictures, what it says and what may be done with it."""
+        row = self.movement
+        lines = self.rows(actor).order_by()
+        accepted = {"accepted": lines.filter(state=LineState.DELIVERED).count(), "all": lines.count()}
+        window = " – ".join(value.strftime("%H:%M") if value else "…" for value in (row.window_from, row.window_to))
+        return {
             "movement": row,
             **languages(),
-            "lines": lines,
-            "accepted": sum(line.state == LineState.DELIVERED for line in lines),
             "steps": movement_steps(actor, row),
             "claims": claims(actor).filter(movement=row).order_by("-pk"),
             "attachments": attachments(actor).filter(movement=row),
-            "may_plan": may_plan,
+            "may_plan": access.may(actor, MOVEMENT_CREATE, row) and row.status == MovementStatus.PENDING,
             "may_receive": row.status == MovementStatus.PICKED_UP
             and access.holds(actor, MOVEMENT_ACCEPT)
             and row.to_site_id in {site.pk for site in workplaces(actor)},
@@ -182,14 +216,13 @@ def movement(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (_("Planned for"), row.planned_on),
                 (_("Time window"), window if row.window_from or row.window_to else None),
                 (_("Reason"), row.reason),
-                (_("Units"), row.unit_count),
+                (_("Units"), _("accepted %(accepted)s of %(all)s") % accepted),
                 (_("Power"), _("%(kw)s kW") % {"kw": number_format(row.power_kw)}),
                 (_("Made by"), people.name_of(row.created_by)),
                 (_("Note for the driver"), row.note),
                 *([(_("Cancelled because"), row.cancel_reason)] if row.cancel_reason else []),
             ],
-        },
-    )
+        }
 
 
 @guarded(MOVEMENT_CREATE)

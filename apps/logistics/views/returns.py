@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.formats import number_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,13 +21,14 @@ from apps.crm.models import Contract
 from apps.crm.permissions import CONTRACT_VIEW
 from apps.inventory.enums import UnitState
 from apps.inventory.selectors import units
-from apps.logistics.enums import ReturnStatus
+from apps.logistics.enums import ReturnLineState, ReturnStatus
 from apps.logistics.forms.journeys import ReturnForm, WhyForm
-from apps.logistics.models import ReturnAct
+from apps.logistics.models import ReturnAct, ReturnLine
 from apps.logistics.permissions import CLAIM_VIEW, RETURN_REGISTER, RETURN_VIEW
 from apps.logistics.selectors import attachments, claims, return_acts, return_lines
 from apps.logistics.selectors.pictures import of_units
 from apps.logistics.services import cancel_return, register_return
+from apps.logistics.views.act_units import FIRST, UnitsPage
 from apps.logistics.views.answers import is_uid
 from apps.logistics.views.papers import languages
 
@@ -57,7 +59,14 @@ class ReturnList(ListPage[ReturnAct]):
         Column("date", gettext_lazy("Date"), "acted_on", Kind.DATE, "acted_on"),
         Column("status", gettext_lazy("Status"), kind=Kind.STATUS, sort="status"),
         Column("client", gettext_lazy("Client"), lambda act: str(act.client), sort="client__name"),
-        Column("contract", gettext_lazy("Contract"), "contract.number", sort="contract__number", card_hidden=True),
+        Column(
+            "contract",
+            gettext_lazy("Contract"),
+            "contract.number",
+            sort="contract__number",
+            card_hidden=True,
+            whole=True,
+        ),
         Column("units", gettext_lazy("Units"), "unit_count", Kind.NUMBER, "unit_count", digits=0),
         Column("power", gettext_lazy("Power"), "power_kw", Kind.NUMBER, "power_w", "kW", 1),
         Column("reason", gettext_lazy("Reason"), card_hidden=True),
@@ -136,23 +145,46 @@ def return_units(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "logistics/partials/return_units.html", {"form": form})
 
 
-@guarded(RETURN_VIEW)
-@require_safe
-def return_act(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Show one act with its units as they are now."""
-    actor = actor_of(request)
-    act = access.fetch(actor, RETURN_VIEW, return_acts(actor), uid=uid)
-    lines = list(return_lines(actor, act))
-    sees_claims = access.holds(actor, CLAIM_VIEW)
-    return TemplateResponse(
-        request,
-        "logistics/return.html",
-        {
+def _where(line: ReturnLine) -> str:
+    """Return where the unit of a line stands now."""
+    parts = (line.unit.site and line.unit.site.name, line.unit.shelf and line.unit.shelf.label)
+    return " · ".join(part for part in parts if part)
+
+
+class ReturnPage(UnitsPage[ReturnLine]):
+    """One act with its units as they are now."""
+
+    permission = RETURN_VIEW
+    key = "return-units"
+    template = "logistics/return.html"
+    columns = (
+        *FIRST,
+        Column("return", gettext_lazy("Return"), "get_state_display", sort="state"),
+        Column("closed", gettext_lazy("When"), "closed_at", Kind.DATETIME, "closed_at"),
+        Column("where", gettext_lazy("Where"), _where, sort="unit__shelf__sort_key"),
+        Column("condition", gettext_lazy("Condition"), sort="condition"),
+    )
+    filters = (
+        ChoiceFilter(key="return", title=gettext_lazy("Return"), lookup="state", choices=ReturnLineState.choices),
+    )
+
+    @cached_property
+    def act(self) -> ReturnAct:
+        """The act; 404 out of reach."""
+        return access.fetch(self.actor, RETURN_VIEW, return_acts(self.actor), uid=self.uid)
+
+    def rows(self, actor: Actor) -> QuerySet[ReturnLine]:
+        """Return the units of the act in reach."""
+        return return_lines(actor, self.act)
+
+    def variables(self, actor: Actor) -> dict[str, Any]:
+        """Return the act, its pictures and claims, what it says and what may be done with it."""
+        act = self.act
+        return {
             "act": act,
-            "lines": lines,
-            "photos": of_units(actor, lines),
+            "photos": of_units(actor, self.rows(actor)),
             # Claims are the staff's; a client's users see the act with its pictures and units.
-            "claims": claims(actor).filter(return_act=act) if sees_claims else (),
+            "claims": claims(actor).filter(return_act=act) if access.holds(actor, CLAIM_VIEW) else (),
             "attachments": attachments(actor).filter(return_act=act),
             **languages(act.contract),
             "may_cancel": access.may(actor, RETURN_REGISTER, act) and act.status == ReturnStatus.REGISTERED,
@@ -166,8 +198,7 @@ def return_act(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (_("Reason"), act.reason),
                 *([(_("Cancelled because"), act.void_reason)] if act.void_reason else []),
             ],
-        },
-    )
+        }
 
 
 @guarded(RETURN_REGISTER)

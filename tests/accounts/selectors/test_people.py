@@ -58,6 +58,21 @@ def test_names_are_read_once_in_a_scope_however_many_are_shown(keeper: User, man
     assert sum("accounts_user" in query["sql"] for query in queries) == 1
 
 
+def test_users_of_clients_are_read_only_where_one_of_them_is_named(
+    keeper: User, organisation: Organisation, manager: Actor
+) -> None:
+    make_user(organisation, Role.CLIENT_VIEWER, login="reader", name="Чжан Вэй")
+    with scope(manager), CaptureQueriesContext(connection) as queries:
+        assert [people.name_of(label) for label in ("kladov", "reader", "reader", "kladov")] == [
+            keeper.name,
+            "Чжан Вэй",
+            "Чжан Вэй",
+            keeper.name,
+        ]
+    people_read = [query["sql"] for query in queries if "accounts_user" in query["sql"]]
+    assert ["client_viewer" in sql or "role" in sql for sql in people_read] == [True, False]
+
+
 def test_a_new_name_is_shown_in_the_next_scope(keeper: User, manager: Actor) -> None:
     with scope(manager):
         assert people.name_of("kladov") == keeper.name

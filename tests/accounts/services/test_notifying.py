@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
 from django.core import mail
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from apps.accounts import notifications
@@ -15,6 +17,7 @@ from apps.accounts.models import Notification, Organisation, User
 from apps.accounts.selectors.people import user_ids
 from apps.accounts.services import notify, notifying
 from apps.audit.models import AuditRecord
+from apps.audit.snapshots import plain
 from apps.common import outbox
 from apps.common.clock import now
 from apps.common.models import OutboxMessage
@@ -52,6 +55,17 @@ def _told(organisation: Organisation, by: User, *readers: User) -> None:
             url="/notifications/",
             by=actor_for(by),
         )
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("ru", "Act 14.03.2026 arrived"), ("en", "Act 14 Mar 2026 arrived"), ("zh-hans", "Act 2026年3月14日 arrived")],
+)
+def test_a_day_is_told_as_the_reader_writes_days(language: str, told: str) -> None:
+    with translation.override(language):
+        assert notifications.sentence_of(KIND, {"number": plain(date(2026, 3, 14))}) == told
+        assert notifications.sentence_of(KIND, {"number": "2026-02-31"}) == "Act 2026-02-31 arrived"
+        assert notifications.sentence_of(KIND, {"number": 20260314}) == "Act 20260314 arrived"
 
 
 def _outbox() -> list[OutboxMessage]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import zipfile
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from docx import Document
 from apps.accounts.models import Organisation, User
 from apps.audit.models import AuditRecord
 from apps.common import people
+from apps.common.clock import now
 from apps.common.errors import AccessDenied, Invalid
 from apps.common.pictures import NotAnImage
 from apps.common.roles import Role
@@ -72,6 +74,14 @@ def reader_of(client: Client, organisation: Organisation) -> Actor:
 def drawn() -> str:
     """Return a signature as the screen sends it."""
     return "data:image/png;base64," + base64.b64encode(picture()).decode()
+
+
+def test_pictures_of_an_old_act_carry_the_moment_that_is_told(road: Road, act: IntakeAct) -> None:
+    then = now() - timedelta(days=300)
+    with scope(road.keeper) as by:
+        made = add_intake_pictures(act, by=by, photos=[picture()], signatures=BOTH, at=then)
+        assert list(Attachment.objects.values_list("created_at", flat=True)) == [then] * len(made)
+        assert [row.created_at for row in made] == [then] * 3
 
 
 def test_the_warehouse_keeps_photos_and_both_signatures_under_one_record(road: Road, act: IntakeAct) -> None:

@@ -166,6 +166,47 @@ def test_a_unit_that_nobody_listed_joins_the_load_with_a_claim(road: Road) -> No
     assert accept(road, movement, [*road.serials, extra.serial]).status == MovementStatus.DELIVERED
 
 
+def test_a_unit_that_nobody_expected_at_the_destination_stays_where_it_is_known_with_a_claim(road: Road) -> None:
+    movement = load(road, make_movement(road, road.units[:2]), road.serials[:2])
+    done = accept(road, movement, [*road.serials, "STRANGER01"])
+    assert (done.status, road.states()) == (MovementStatus.DELIVERED, ["stored"] * 3)
+    assert claims() == [("extra", "delivery", road.serials[2]), ("extra", "delivery", "STRANGER01")]
+    with system_scope(SystemJob.MAINTENANCE):
+        assert Unit.objects.get(pk=road.units[2].pk).site_id == road.warehouse.pk
+
+
+def test_a_damaged_unit_travels_with_its_claim_and_a_refused_one_stays_behind(road: Road) -> None:
+    movement, (damaged, refused, _fine) = make_movement(road), road.serials
+    seen = [Discrepancy(ClaimKind.DAMAGED, serial=damaged), Discrepancy(ClaimKind.REFUSED, serial=refused)]
+    with scope(road.driver) as by:
+        pick_up(movement, by=by, key=uuid4(), serials=road.serials, discrepancies=seen)
+    assert road.states() == ["in_transit", "stored", "in_transit"]
+    assert lines(movement) == [LineState.PICKED_UP, LineState.LEFT, LineState.PICKED_UP]
+    assert claims() == [("damaged", "pick_up", damaged), ("refused", "pick_up", refused)]
+
+
+def test_a_unit_refused_at_the_destination_stays_with_the_driver(road: Road) -> None:
+    movement = load(road, make_movement(road))
+    refused = road.serials[1]
+    done = accept(road, movement, road.serials, Discrepancy(ClaimKind.REFUSED, serial=refused, note="not ordered"))
+    assert (done.status, road.states()) == (MovementStatus.DELIVERED, ["stored", "in_transit", "stored"])
+    assert lines(movement) == [LineState.DELIVERED, LineState.REFUSED, LineState.DELIVERED]
+    assert claims() == [("refused", "delivery", refused)]
+
+
+def test_history_carries_the_moment_that_is_told(road: Road) -> None:
+    then = now() + timedelta(milliseconds=1)
+    movement = make_movement(road)
+    seen = Discrepancy(ClaimKind.DAMAGED, serial=road.serials[0], note="dent", photos=(picture(),))
+    with scope(road.driver) as by:
+        pick_up(movement, by=by, key=uuid4(), serials=road.serials, discrepancies=[seen], at=then)
+    with scope(road.manager) as by:
+        claim = Claim.objects.get()
+        assert (claim.created_at, Attachment.objects.get().created_at) == (then, then)
+        ended = resolve_claim(claim, by=by, version=claim.version, outcome=Outcome.EXPLAINED, resolution="old", at=then)
+        assert ended.resolved_at == then
+
+
 def test_another_label_is_kept_and_the_unit_travels(road: Road) -> None:
     movement = make_movement(road)
     seen = Discrepancy(ClaimKind.OTHER_SERIAL, serial=road.serials[0], serial_seen="OTHER0001")

@@ -22,7 +22,7 @@ from apps.crm.selectors.documents import paper_language
 from apps.inventory.models import Site, Unit
 from apps.inventory.selectors import staff_of_site, units
 from apps.inventory.service_centre import services
-from apps.inventory.service_centre.enums import CLOSED_STATES, Complaint, OrderState, OrderVerb, Payer
+from apps.inventory.service_centre.enums import CLOSED_STATES, HAPPENED, Complaint, OrderState, OrderVerb, Payer
 from apps.inventory.service_centre.forms.orders import IssueForm, OpenForm, OrderForm, WorkLineForm
 from apps.inventory.service_centre.models import RepairOrder
 from apps.inventory.service_centre.permissions import (
@@ -290,7 +290,7 @@ def _entries(actor: Actor, row: RepairOrder) -> list[dict[str, Any]]:
         entries.append(
             {
                 "at": step.at,
-                "title": step.get_verb_display(),
+                "title": str(HAPPENED[OrderVerb(step.verb)]),
                 "text": step.note,
                 "tone": look.tone,
                 "icon": look.icon,
