@@ -83,12 +83,18 @@ class Importer(Protocol):
 class Building(Protocol):
     """What a kind has beside `Importer` when its rows stand on what earlier rows of the file make.
 
-    A dry run, which makes nothing, then decides the earlier rows again in front of each batch; `known` keeps what they
-    promise.
+    A dry run makes nothing: `known` keeps what the rows promise, and each batch is given what those before promised.
+    Only a worker that takes a run up in the middle decides the earlier rows again.
     """
 
     def ground(self, row: Row) -> tuple[str, ...]:
         """Return what later rows may stand on by this row; of the rows with the same, the first speaks for all."""
+
+    def promises(self, known: Any) -> Any:
+        """Return what the rows decided so far promise to make."""
+
+    def stand_on(self, known: Any, promises: Any) -> None:
+        """Let the rows of a batch stand on what those before it promised."""
 
 
 _importers: dict[str, Importer] = {}

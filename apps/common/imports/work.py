@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,9 +39,22 @@ _SUBJECTS: Final = (
 _AT_WORK: Final = (ImportState.CHECKING, ImportState.RUNNING)
 
 
+@dataclass(slots=True)
+class _Promised:
+    """What a dry run is told by the rows that this worker tried, and how many those are."""
+
+    rows: int = 0
+    by_rows: Any = None
+
+    def is_of_all_before(self, run: ImportRun) -> bool:
+        """Return whether this worker tried every row before the next one, and nobody in between."""
+        return self.by_rows is not None and self.rows == sum(run.plan.values())
+
+
 def work(run_id: int) -> None:
     """Do batch after batch until the run is through, was dropped, or is gone."""
-    while _batch(run_id):
+    promised = _Promised()
+    while _batch(run_id, promised):
         pass
 
 
@@ -61,7 +75,7 @@ def forget_cells() -> int:
         return old.update(cells="")
 
 
-def _batch(run_id: int) -> bool:
+def _batch(run_id: int, promised: _Promised) -> bool:
     """Do one batch; return whether there may be more."""
     with system_scope(SystemJob.IMPORT):
         run = ImportRun.objects.filter(pk=run_id, state__in=_AT_WORK).first()
@@ -72,13 +86,13 @@ def _batch(run_id: int) -> bool:
     with scope(by), translation.override(run.language):
         locked = ImportRun.objects.select_for_update().get(pk=run_id)
         if locked.state == ImportState.CHECKING:
-            _check(locked, importer, by)
+            _check(locked, importer, by, promised)
         elif locked.state == ImportState.RUNNING:
             _write(locked, importer, by)
         return locked.state in _AT_WORK
 
 
-def _check(run: ImportRun, importer: kinds.Importer, by: Actor) -> None:
+def _check(run: ImportRun, importer: kinds.Importer, by: Actor, promised: _Promised) -> None:
     """Try the next rows without writing."""
     rows = list(run.rows.filter(planned="").order_by("number")[:CHECKED_AT_ONCE])
     if not rows:
@@ -89,20 +103,30 @@ def _check(run: ImportRun, importer: kinds.Importer, by: Actor) -> None:
             run.refresh_from_db()
         return
     read = [_values(row, run) for row in rows]
-    ground = _ground(run, importer, before=rows[0].number)
-    known = importer.prepare(by, [*ground, *(values for values in read if isinstance(values, dict))])
-    for values in ground:
-        _judge(importer, by, values, known)
+    good = [values for values in read if isinstance(values, dict)]
+    known = importer.prepare(by, good)
+    if isinstance(importer, kinds.Building):
+        if not promised.is_of_all_before(run):
+            _promise_again(run, importer, by, promised, before=rows[0].number)
+        importer.stand_on(known, promised.by_rows)
     verdicts = [_judge(importer, by, values, known) for values in read]
     _keep(rows, verdicts, "planned")
     run.plan = _counted(run.plan, verdicts)
+    promised.rows = sum(run.plan.values())
     run.save()
 
 
-def _ground(run: ImportRun, importer: kinds.Importer, *, before: int) -> list[dict[str, str]]:
-    """Return the rows that an earlier batch promised to make and on which the rows of this one may stand."""
-    if not isinstance(importer, kinds.Building):
-        return []
+def _promise_again(run: ImportRun, importer: kinds.Importer, by: Actor, promised: _Promised, *, before: int) -> None:
+    """Take in what the rows of earlier batches promise to make, of which another worker was told."""
+    ground = _ground(run, importer, before=before)
+    known = importer.prepare(by, ground)
+    for values in ground:
+        _judge(importer, by, values, known)
+    promised.by_rows = importer.promises(known)
+
+
+def _ground(run: ImportRun, importer: kinds.Building, *, before: int) -> list[dict[str, str]]:
+    """Return the rows that earlier batches promised to make and on which later rows may stand."""
     found: dict[tuple[str, ...], dict[str, str]] = {}
     for row in run.rows.filter(number__lt=before, planned=RowOutcome.CREATE).order_by("number"):
         values = _values(row, run)

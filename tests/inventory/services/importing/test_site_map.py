@@ -11,13 +11,19 @@ from apps.common.imports import runs, work
 from apps.common.roles import Role
 from apps.common.scope import scope
 from apps.inventory.models import PowerNode, Rack, Room, Shelf, Site
+from apps.inventory.services import change_power_node
+from apps.inventory.services.importing.site_map import SiteMapImporter
 from tests.factories import actor_for, make_user
 from tests.importing import exported, imported, importer, reasons, table, tried, verdicts
 from tests.inventory.factories import make_node, make_shelves, make_site
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from apps.accounts.models import Organisation
     from apps.common.actor import Actor
+    from apps.common.imports.kinds import Decision
+    from apps.inventory.services.importing.site_map.known import Known
 
 pytestmark = pytest.mark.django_db
 
@@ -246,3 +252,77 @@ def test_a_refusal_of_a_service_names_the_column_of_the_file(admin: Actor) -> No
 def test_only_who_manages_places_imports_them(manager: Actor) -> None:
     with scope(manager), pytest.raises(AccessDenied):
         runs.open_run(importer("site-map"), by=manager, data=MAP, filename="map.csv")
+
+
+def test_a_dry_run_decides_each_row_once_and_reads_only_the_shelves_that_a_batch_names(
+    admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(admin, "site-map", MAP)
+    racks = [f"ДЦ-9;;;Зал 2;ВРУ-2;;;;;Стеллаж {rack};;Р-{rack}-{one};;" for rack in range(6) for one in range(4)]
+    monkeypatch.setattr(work, "CHECKED_AT_ONCE", 4)
+    decided, known = watched(monkeypatch)
+    run = tried(admin, "site-map", table(HEAD, *racks, "ДЦ-9;;;Зал 1;ВРУ-1;;;;;Стеллаж А;;А-1-1;;"))
+    assert verdicts(run, "planned") == [("create", "")] * 24 + [("unchanged", "")]
+    assert len(decided) == 25
+    assert [sum(key[0] == "shelf" for key in one.places) for one in known[-7:]] == [0] * 6 + [1]
+
+
+def test_a_worker_that_takes_up_a_dry_run_decides_again_what_the_rows_before_promised(
+    admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "CHECKED_AT_ONCE", 3)
+    kind = importer("site-map")
+    with scope(admin):
+        run = runs.open_run(kind, by=admin, data=POWER, filename="map.csv")
+        runs.check_run(run, by=admin, columns=run.mapping)
+    keep, after = work._keep, iter((True, False, False, False))
+
+    def stopped(*args: object) -> None:
+        keep(*args)  # type: ignore[arg-type]
+        if not next(after):
+            raise RuntimeError("the worker was stopped")
+
+    monkeypatch.setattr(work, "_keep", stopped)
+    with pytest.raises(RuntimeError, match="stopped"):
+        work.work(run.pk)
+    monkeypatch.setattr(work, "_keep", keep)
+    work.work(run.pk)
+    assert verdicts(run, "planned") == [("create", "")] * 8
+
+
+def watched(monkeypatch: pytest.MonkeyPatch) -> tuple[list[object], list[Known]]:
+    """Return the rows that a kind decides, and what it knows before each batch, filled as it works."""
+    decided: list[object] = []
+    known: list[Known] = []
+    decide, prepare = SiteMapImporter.decide, SiteMapImporter.prepare
+
+    def deciding(self: SiteMapImporter, by: Actor, row: Mapping[str, str], here: Known) -> Decision:
+        decided.append(row)
+        return decide(self, by, row, here)
+
+    def preparing(self: SiteMapImporter, by: Actor, rows: Sequence[Mapping[str, str]]) -> Known:
+        known.append(prepare(self, by, rows))
+        return known[-1]
+
+    monkeypatch.setattr(SiteMapImporter, "decide", deciding)
+    monkeypatch.setattr(SiteMapImporter, "prepare", preparing)
+    return decided, known
+
+
+def test_names_in_another_case_are_the_same_places(admin: Actor) -> None:
+    imported(admin, "site-map", MAP)
+    again = table(HEAD, "дц-9;;;ЗАЛ 1;вру-1;;;;;стеллаж а;;а-1-1;;")
+    assert verdicts(tried(admin, "site-map", again), "planned") == [("unchanged", "")]
+
+
+def test_the_export_names_a_feeding_node_before_what_it_feeds(organisation: Organisation, admin: Actor) -> None:
+    site = make_site(organisation)
+    last = make_node(site, name="А", limit_w=None)
+    for name in ("Б", "В"):
+        above = make_node(site, name=name, limit_w=None)
+        with scope(admin):
+            change_power_node(by=admin, node=last, version=last.version, parent=above)
+        last = above
+    with scope(admin):
+        names = [row.node.name for row in importer("site-map").rows(admin) if row.node]  # type: ignore[union-attr]
+    assert names == ["В", "Б", "А"]

@@ -96,11 +96,13 @@ def map_rows(actor: Actor) -> list[MapRow]:
 
 def _feeding_first(nodes: Sequence[PowerNode]) -> Iterator[PowerNode]:
     """Yield each node after what feeds it."""
-    waiting, done = list(nodes), set[int]()
-    known = {node.pk for node in nodes}
-    while waiting:
-        for node in list(waiting):
-            if node.parent_id is None or node.parent_id in done or node.parent_id not in known:
-                done.add(node.pk)
-                waiting.remove(node)
-                yield node
+    known = {node.pk: node for node in nodes}
+    done = set[int]()
+    for node in nodes:
+        way: list[PowerNode] = []
+        above: PowerNode | None = node
+        while above is not None and above.pk not in done:
+            done.add(above.pk)
+            way.append(above)
+            above = known.get(above.parent_id or 0)
+        yield from reversed(way)

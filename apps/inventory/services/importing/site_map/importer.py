@@ -6,6 +6,7 @@ names within the place above. What the file does not name stays as it is; nothin
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.common.imports.kinds import Row
     from apps.common.models import ImportRun
-    from apps.inventory.services.importing.site_map.known import Promised
+    from apps.inventory.services.importing.site_map.known import Key, Promises
 
 
 class SiteMapImporter:
@@ -72,9 +73,9 @@ class SiteMapImporter:
 
     def decide(self, by: Actor, row: Row, known: Known) -> Decision:
         """Return whether the places of a row are new, changed or as they were. Raises Invalid, WrongPhase."""
-        promised: Promised = dict(known.promised)
-        found = list(steps(row, known, promised))
-        known.promise(promised)
+        promised: dict[Key, str] = {}
+        found = list(steps(row, known, ChainMap(promised, known.promises.legs)))
+        known.promises.add(promised)
         if any(step.place is None for step in found):
             return Decision(RowOutcome.CREATE, values={"row": dict(row)})
         if any(step.changes for step in found):
@@ -92,6 +93,14 @@ class SiteMapImporter:
     def ground(self, row: Row) -> tuple[str, ...]:
         """Return the names of the places that later rows of the file may stand on."""
         return tuple(reading.folded(row.get(name, "")) for name in ("site", "room", "node", "rack"))
+
+    def promises(self, known: Known) -> Promises:
+        """Return the places that the rows decided so far will make."""
+        return known.promises
+
+    def stand_on(self, known: Known, promises: Promises) -> None:
+        """Let rows stand on the places that those before them will make."""
+        known.promises = promises
 
     def note(self, by: Actor, run: ImportRun | None, action: str, facts: Mapping[str, Any]) -> None:
         """Write to the record."""

@@ -190,7 +190,7 @@ def _parent(way: _Way, legs: str) -> PowerNode | ToBeMade | None:
     name, room = (reading.folded(way.row.get(column, "")) for column in ("node_parent", "node_parent_room"))
     if name == reading.ERASE:
         return None
-    found = way.known.feeding(way.key("node"), name=name, room=room, promised=way.promised)
+    found = way.known.feeding(way.key("node"), name=name, room=room)
     if len(found) != 1:
         raise Invalid(
             _("No single power distribution unit of this name is above it in the file or there."), field="node_parent"
