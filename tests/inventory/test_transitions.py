@@ -90,7 +90,7 @@ def _walk(world: World, state: UnitState) -> Unit:
     unit = lock_unit(world.units[0])
     for verb in ROUTES[state]:
         place = _place_after(world, after(unit.state, verb), world.admin.id or 0)
-        change = lifecycle.step(by=world.admin, unit=unit, verb=verb, place=place, why="test")
+        change = lifecycle.step(unit=unit, verb=verb, place=place, why="test")
         lifecycle.tell(by=world.admin, changes=[change])
     return unit
 
@@ -108,7 +108,7 @@ def test_each_verb_in_each_state_goes_through_the_door_or_changes_nothing(world:
             place = _place_after(world, target, by.id or 0)
             if target is None:
                 with pytest.raises(WrongState) as refusal:
-                    lifecycle.step(by=by, unit=kept, verb=verb, place=place)
+                    lifecycle.step(unit=kept, verb=verb, place=place)
                 assert refusal.value.params["serial"] == kept.serial
                 assert Unit.objects.get(pk=unit.pk).state == state
                 assert UnitStatus.objects.filter(unit=unit).count() == facts
@@ -123,7 +123,7 @@ def test_a_possible_verb_writes_one_fact_and_one_record(world: World, state: str
         target = after(state, verb)
         records = AuditRecord.objects.count()
         change = lifecycle.step(
-            by=by, unit=unit, verb=UnitVerb(verb), place=_place_after(world, target, by.id or 0), why="because"
+            unit=unit, verb=UnitVerb(verb), place=_place_after(world, target, by.id or 0), why="because"
         )
         lifecycle.tell(by=by, changes=[change])
         kept = Unit.objects.get(pk=unit.pk)

@@ -66,9 +66,7 @@ def travel(
             unit = units[leg.unit_id]
             place = places.get(unit.pk) if leg.verb in _STAYS else leg.place
             changes.append(
-                lifecycle.step(
-                    by=by, unit=unit, verb=leg.verb, place=place, why=why, document=document, at=at, places=places
-                )
+                lifecycle.step(unit=unit, verb=leg.verb, place=place, why=why, document=document, at=at, places=places)
             )
         lifecycle.tell(by=by, changes=changes)
     return units

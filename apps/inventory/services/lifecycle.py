@@ -74,7 +74,6 @@ def present_places(unit_ids: Collection[int], shelf_ids: Collection[int] = ()) -
 
 def step(
     *,
-    by: Actor,  # noqa: ARG001 - who steps is written by `tell`
     unit: Unit,
     verb: UnitVerb,
     place: Place | None = None,
@@ -187,6 +186,6 @@ def change_state(
             place = Place(site_id=site.pk)
         else:
             place = present_place(locked)
-        change = step(by=by, unit=locked, verb=verb, place=place, why=why.strip(), document=document, at=at)
+        change = step(unit=locked, verb=verb, place=place, why=why.strip(), document=document, at=at)
         tell(by=by, changes=[change])
     return change.unit

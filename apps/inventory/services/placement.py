@@ -187,7 +187,7 @@ def _place(
             results.append(PlaceResult(unit, shelf, refusal))
             continue
         change = lifecycle.step(
-            by=by, unit=unit, verb=step.verb, place=step.place, why=why, document=document, at=at, places=floor.places
+            unit=unit, verb=step.verb, place=step.place, why=why, document=document, at=at, places=floor.places
         )
         floor.follow(change)
         changes.append(change)
@@ -295,7 +295,7 @@ def take_off(*, by: Actor, unit: Unit, why: str = "", at: datetime | None = None
         if locked.shelf_id is None and locked.state != UnitState.IN_SERVICE:
             raise Conflict(_("Unit %(serial)s is on no shelf."), field="unit", serial=locked.serial)
         change = lifecycle.step(
-            by=by, unit=locked, verb=UnitVerb.TAKE_OFF, place=Place(site_id=locked.site_id), why=why, at=at
+            unit=locked, verb=UnitVerb.TAKE_OFF, place=Place(site_id=locked.site_id), why=why, at=at
         )
         lifecycle.tell(by=by, changes=[change])
     return change.unit

@@ -168,9 +168,7 @@ def _come_in_again(
             *described,
         ],
     )
-    return lifecycle.step(
-        by=by, unit=unit, verb=UnitVerb.REGISTER, place=Place(site_id=site.pk), document=document, at=None
-    )
+    return lifecycle.step(unit=unit, verb=UnitVerb.REGISTER, place=Place(site_id=site.pk), document=document, at=None)
 
 
 def _make(
@@ -303,8 +301,6 @@ def withdraw_units(*, by: Actor, unit_ids: Sequence[int], document: str, why: st
         for unit in locked.values():
             if unit.pk in moved:
                 raise Conflict(_("Unit %(serial)s was moved since it came in."), field="unit", serial=unit.serial)
-            changes.append(
-                lifecycle.step(by=by, unit=unit, verb=UnitVerb.WITHDRAW, place=None, why=why, document=document)
-            )
+            changes.append(lifecycle.step(unit=unit, verb=UnitVerb.WITHDRAW, place=None, why=why, document=document))
         lifecycle.tell(by=by, changes=changes)
     return [change.unit for change in changes]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def step_unit(unit: Unit, verb: UnitVerb, *, by: Actor, why: str, document: str, at: datetime | None) -> None:
     """Take a step of a locked unit through inventory's door; it stays where it is, unless it is written off."""
     place = None if verb == UnitVerb.WRITE_OFF else lifecycle.present_place(unit)
-    change = lifecycle.step(by=by, unit=unit, verb=verb, place=place, why=why, document=document, at=at)
+    change = lifecycle.step(unit=unit, verb=verb, place=place, why=why, document=document, at=at)
     lifecycle.tell(by=by, changes=[change])
 
 
