@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import cycle
 from typing import TYPE_CHECKING
 
+from apps.common import clock
 from apps.common.roles import Role
 from apps.common.scope import scope
 from apps.crm.enums import ContractStatus
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from apps.common.demo import DemoContext, DemoMachine, DemoOrganisation
 
 _BATCH = 40
+# The acts came in over the year, this far apart; the last ones weeks ago.
+_DAYS_BETWEEN = 60
+_LAST_CAME_DAYS = 12
 _MAIN_UNITS = 170
 _STORED_UNITS = 24
 _REPAIR_UNITS = 4
@@ -110,10 +115,14 @@ def _others(random: Random, how_many: int, prefix: str) -> list[_New]:
 
 
 def _take_in(by: Actor, contracts: list[Contract], site: Site, news: list[_New], *, place_all_but: int) -> list[Unit]:
-    """Register acts of at most `_BATCH` units, contract after contract, and place all but the last few."""
+    """Register acts of at most `_BATCH` units, contract after contract, and place all but the last few the day after.
+
+    The acts are spread over the past year, so that what drew how much at an earlier moment is told too.
+    """
     owners = cycle(contracts)
     made: list[Unit] = []
-    for start in range(0, len(news), _BATCH):
+    acts = -(-len(news) // _BATCH)
+    for number, start in enumerate(range(0, len(news), _BATCH)):
         contract = next(owners)
         part = news[start : start + _BATCH]
         act = register_intake(
@@ -126,12 +135,13 @@ def _take_in(by: Actor, contracts: list[Contract], site: Site, news: list[_New],
                 for new in part
             ],
             note="Доставка транспортом заказчика",
+            at=clock.now() - timedelta(days=_LAST_CAME_DAYS + _DAYS_BETWEEN * (acts - 1 - number)),
         )
         made += [line.unit for line in act.lines.select_related("unit").order_by("position")]
     for unit in made[: len(made) - place_all_but]:
         shelf = _shelf(by, site, unit)
         if shelf is not None:
-            place_units(by=by, pairs=[(unit, shelf)], site=site)
+            place_units(by=by, pairs=[(unit, shelf)], site=site, at=unit.changed_at + timedelta(days=1))
     return made
 
 
