@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ class DomainError(Exception):
     """A refusal that a person can understand.
 
     `code` is stable and part of the API; `field` names the input that is at fault; `params` fill the sentence
-    and are given to API clients as they are.
+    and are given to API clients as they are. Kilowatts (`…_kw`) are written by the reader's language in the sentence.
     """
 
     code: ClassVar[str] = "refused"
@@ -33,11 +34,16 @@ class DomainError(Exception):
     def message(self) -> str:
         """The sentence in the language of the reader."""
         text = str(self.template)
-        return text % self.params if self.params else text
+        return text % {name: _written(name, value) for name, value in self.params.items()} if self.params else text
 
     def __str__(self) -> str:
         """Return the sentence."""
         return self.message
+
+
+def _written(name: str, value: Any) -> Any:
+    """Return a parameter as a sentence shows it."""
+    return number_format(value, use_l10n=True, force_grouping=True) if name.endswith("_kw") else value
 
 
 class Invalid(DomainError):
