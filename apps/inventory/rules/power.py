@@ -50,28 +50,66 @@ class LegLoad:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class Total:
     """What a place draws by nameplate, and its limit (None: no limit). Powers in watts.
 
-    `legs` is the same load on the three phases, `leg_limit_w` what its breaker allows on each. `reserved_w` is held
-    for units to come and is no part of `used_w`. `even_count` single-phase units hang on a shelf whose phase nobody
-    named: they are counted evenly, so that the legs are an estimate then.
+    `reserved_w` is held for units to come and is no part of `used_w`.
     """
 
     used_w: int = 0
     limit_w: int | None = None
     unit_count: int = 0
-    legs: Legs = NO_LEGS
-    leg_limit_w: int | None = None
-    phases: str = ALL_LEGS
     reserved_w: int = 0
-    reserved_legs: Legs = NO_LEGS
-    even_count: int = 0
 
     @property
     def free_w(self) -> int | None:
         """What may still be placed by its own limit, None without one; never negative."""
         return None if self.limit_w is None else max(0, self.limit_w - self.used_w - self.reserved_w)
+
+    @property
+    def percent(self) -> int | None:
+        """Load in whole percent, rounded down so that 100 means full; None without a limit."""
+        return None if not self.limit_w else self.used_w * 100 // self.limit_w
+
+    @property
+    def used_kw(self) -> Decimal:
+        """Used, kW with one decimal."""
+        return kw_tenths(self.used_w)
+
+    @property
+    def limit_kw(self) -> Decimal | None:
+        """Limit, kW with one decimal, None without a limit."""
+        return None if self.limit_w is None else kw_tenths(self.limit_w)
+
+    @property
+    def text(self) -> str:
+        """The figures as the dashboards show them: `0.0 / 140.0`, without a limit `12.3 / —`."""
+        return f"{self.used_kw} / {'—' if self.limit_kw is None else self.limit_kw}"
+
+    def __str__(self) -> str:
+        """Return the figures: an exported list shows them."""
+        return self.text
+
+    @property
+    def tone(self) -> str:
+        """Tone of the bar: green, amber from 80 %, red from 95 %, grey without a limit."""
+        return _tone(self.percent)
+
+
+@dataclass(frozen=True, slots=True)
+class Load(Total):
+    """A total with the three phases.
+
+    `legs` is the same load on the three phases, `leg_limit_w` what its breaker allows on each. `even_count`
+    single-phase units hang on a shelf whose phase nobody named: they are counted evenly, so that the legs are an
+    estimate then.
+    """
+
+    legs: Legs = NO_LEGS
+    leg_limit_w: int | None = None
+    phases: str = ALL_LEGS
+    reserved_legs: Legs = NO_LEGS
+    even_count: int = 0
 
     def takes(self, power_w: int, phases: str) -> bool:
         """Whether that much more on these legs stays within the limit and within the breaker on each leg."""
@@ -108,35 +146,6 @@ class Load:
     def imbalance_tone(self) -> str:
         """Tone of the unevenness."""
         return imbalance_tone(self.imbalance)
-
-    @property
-    def percent(self) -> int | None:
-        """Load in whole percent, rounded down so that 100 means full; None without a limit."""
-        return None if not self.limit_w else self.used_w * 100 // self.limit_w
-
-    @property
-    def used_kw(self) -> Decimal:
-        """Used, kW with one decimal."""
-        return kw_tenths(self.used_w)
-
-    @property
-    def limit_kw(self) -> Decimal | None:
-        """Limit, kW with one decimal, None without a limit."""
-        return None if self.limit_w is None else kw_tenths(self.limit_w)
-
-    @property
-    def text(self) -> str:
-        """The figures as the dashboards show them: `0.0 / 140.0`, without a limit `12.3 / —`."""
-        return f"{self.used_kw} / {'—' if self.limit_kw is None else self.limit_kw}"
-
-    def __str__(self) -> str:
-        """Return the figures: an exported list shows them."""
-        return self.text
-
-    @property
-    def tone(self) -> str:
-        """Tone of the bar: green, amber from 80 %, red from 95 %, grey without a limit."""
-        return _tone(self.percent)
 
 
 def _tone(percent: int | None) -> str:

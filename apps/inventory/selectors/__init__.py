@@ -4,7 +4,7 @@ from apps.inventory.selectors.bindings import bound_site_ids, staff_of_site
 from apps.inventory.selectors.directory import equipment_models
 from apps.inventory.selectors.equipment import EquipmentSummary, equipment_of_client
 from apps.inventory.selectors.history import Moment, history_of, where_and_whose
-from apps.inventory.selectors.loads import SiteLoads, loads_of_sites, node_loads
+from apps.inventory.selectors.loads import SiteLoads, loads_of_sites, node_loads, totals_of_sites
 from apps.inventory.selectors.measured import Measured, SiteMeasured, measured_of_sites
 from apps.inventory.selectors.past import load_at
 from apps.inventory.selectors.places import power_nodes, racks, rooms, shelves, sites
@@ -46,6 +46,7 @@ __all__ = [
     "shelves",
     "sites",
     "staff_of_site",
+    "totals_of_sites",
     "units",
     "units_at",
     "units_by_mac",

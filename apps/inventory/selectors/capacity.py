@@ -12,7 +12,7 @@ from apps.crm.outlook import SiteCapacity
 from apps.inventory.enums import SiteType
 from apps.inventory.models import EquipmentModel, Unit
 from apps.inventory.selectors.equipment import hashrate_ths_of
-from apps.inventory.selectors.loads import loads_of_sites
+from apps.inventory.selectors.loads import totals_of_sites
 from apps.inventory.selectors.places import sites
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ _THS_PER_PHS = 1000
 
 
 def capacity_of_sites(actor: Actor) -> Sequence[SiteCapacity]:
-    """Return the data centres in reach with limit, load and hashrate by nameplate (seven queries)."""
+    """Return the data centres in reach with limit, load and hashrate by nameplate (nine queries)."""
     found = list(sites(actor).filter(type=SiteType.DATA_CENTRE).order_by("name"))
-    loads = loads_of_sites(actor, [site.pk for site in found])
-    rows = Unit.objects.filter(site_id__in=loads).order_by().values_list("site_id", "model_id").annotate(Count("pk"))
+    totals = totals_of_sites(actor, [site.pk for site in found])
+    rows = Unit.objects.filter(site_id__in=totals).order_by().values_list("site_id", "model_id").annotate(Count("pk"))
     counts = list(rows)
     models = EquipmentModel.objects.in_bulk({model_id for _site, model_id, _count in counts})
     hashrate: dict[int, Decimal] = {}
@@ -39,10 +39,10 @@ def capacity_of_sites(actor: Actor) -> Sequence[SiteCapacity]:
         SiteCapacity(
             name=site.name,
             url=reverse("inventory:site", args=[site.uid]),
-            limit_kw=None if (limit := loads[site.pk].site.limit_w) is None else Decimal(limit) / _W_PER_KW,
-            used_kw=Decimal(loads[site.pk].site.used_w) / _W_PER_KW,
+            limit_kw=None if (limit := totals[site.pk].limit_w) is None else Decimal(limit) / _W_PER_KW,
+            used_kw=Decimal(totals[site.pk].used_w) / _W_PER_KW,
             hashrate_phs=hashrate.get(site.pk, Decimal(0)) / _THS_PER_PHS,
         )
         for site in found
-        if site.pk in loads
+        if site.pk in totals
     ]

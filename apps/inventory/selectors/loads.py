@@ -16,7 +16,7 @@ from apps.inventory.enums import Phases, ReservationState, UnitState
 from apps.inventory.models import PowerNode, PowerReservation, Site, Unit
 from apps.inventory.permissions import PLACE_VIEW
 from apps.inventory.rules.phases import Legs
-from apps.inventory.rules.power import Direct, Load, rolled_up, total
+from apps.inventory.rules.power import Direct, Load, Total, rolled_up, total
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -143,6 +143,43 @@ def loads_of_sites(actor: Actor, site_ids: Iterable[int]) -> dict[int, SiteLoads
     return loads_at(access.narrow(actor, PLACE_VIEW, Site.objects.filter(pk__in=list(site_ids))))
 
 
+def totals_of_sites(actor: Actor, site_ids: Iterable[int]) -> dict[int, Total]:
+    """Return the totals of the sites in reach as `loads_of_sites` counts them (six queries, however many sites).
+
+    Without rooms, nodes and phases, for lists of many sites. What is in service is added up in an index alone; what
+    else stands on fed shelves is looked for only where not everything is in service.
+    """
+    wanted = dict(
+        access.narrow(actor, PLACE_VIEW, Site.objects.filter(pk__in=list(site_ids))).values_list("pk", "limit_w")
+    )
+    tops = PowerNode.objects.filter(site_id__in=wanted).order_by().values_list("site_id")
+    limits: dict[int, int | None] = {
+        site_id: None if bare else limit_w
+        for site_id, limit_w, bare in tops.filter(parent=None).annotate(
+            Sum("limit_w"), bare=Count("pk", filter=Q(limit_w=None))
+        )
+    }
+    units = Unit.objects.filter(site_id__in=wanted).order_by().values_list("site_id")
+    counts = dict(units.annotate(n=Count("*")))
+    working = {
+        site_id: (power_w, count)
+        for site_id, power_w, count in units.filter(state=UnitState.IN_SERVICE).annotate(Sum("power_w"), n=Count("*"))
+    }
+    mixed = [site_id for site_id in limits if counts.get(site_id, 0) > working.get(site_id, (0, 0))[1]]
+    others = Unit.objects.filter(site_id__in=mixed, shelf__power_node__isnull=False).exclude(state=UnitState.IN_SERVICE)
+    idle = dict(others.order_by().values_list("site_id").annotate(Sum("power_w"))) if mixed else {}
+    held = dict(held_reservations(wanted).order_by().values_list("site_id").annotate(Sum("held_w")))
+    return {
+        site_id: Total(
+            used_w=working.get(site_id, (0, 0))[0] + idle.get(site_id, 0),
+            limit_w=limits.get(site_id) if limit_w is None else limit_w,
+            unit_count=counts.get(site_id, 0),
+            reserved_w=held.get(site_id, 0),
+        )
+        for site_id, limit_w in wanted.items()
+    }
+
+
 def loads_at(sites: QuerySet[Site]) -> dict[int, SiteLoads]:
     """Return the loads of sites as `loads_of_sites` does, whoever asks; services call it without an actor."""
     wanted = dict(sites.values_list("pk", "limit_w"))
@@ -156,9 +193,12 @@ def loads_at(sites: QuerySet[Site]) -> dict[int, SiteLoads]:
     loads = node_loads(nodes, found.nodes, reserved)
     loose = loose_power(wanted)
     counts = dict(Unit.objects.filter(site_id__in=wanted).order_by().values_list("site_id").annotate(Count("id")))
+    by_site: dict[int, list[PowerNode]] = defaultdict(list)
+    for node in nodes:
+        by_site[node.site_id].append(node)
     result = {}
     for site_id, limit_w in wanted.items():
-        mine = [node for node in nodes if node.site_id == site_id]
+        mine = by_site[site_id]
         top = total(loads[node.pk] for node in mine if node.parent_id is None)
         whole = Load(
             used_w=top.used_w + loose.get(site_id, 0),

@@ -21,7 +21,7 @@ from apps.inventory.forms.fields import in_kilowatts
 from apps.inventory.forms.places import RoomForm, SiteForm
 from apps.inventory.models import Site
 from apps.inventory.permissions import LABEL_PRINT, PLACE_MANAGE, PLACE_VIEW, POWER_RESERVE
-from apps.inventory.selectors import loads_of_sites, measured_of_sites, not_placed, sites
+from apps.inventory.selectors import measured_of_sites, not_placed, sites, totals_of_sites
 from apps.inventory.selectors.site_map import site_map
 from apps.inventory.services import change_site, create_room, create_site, delete_site
 
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from apps.common.actor import Actor
-    from apps.inventory.rules.power import Load
-    from apps.inventory.selectors import SiteLoads
+    from apps.inventory.rules.power import Total
 
 
 def _address(site: Site) -> str:
@@ -75,20 +74,20 @@ class SiteList(ListPage[Site]):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Let the column of power read the loads that are found once for all sites."""
         super().setup(request, *args, **kwargs)
-        self.loads: dict[int, SiteLoads] = {}
+        self.totals: dict[int, Total] = {}
         self.columns = [  # type: ignore[misc, assignment]  # this page's columns depend on the request
-            replace(column, accessor=self._load) if column.key == "power" else column for column in self.columns
+            replace(column, accessor=self._total) if column.key == "power" else column for column in self.columns
         ]
 
     def rows(self, actor: Actor) -> QuerySet[Site]:
         """Return the sites in reach."""
         rows = sites(actor)
-        self.loads = loads_of_sites(actor, rows.values_list("pk", flat=True))
+        self.totals = totals_of_sites(actor, rows.values_list("pk", flat=True))
         return rows
 
-    def _load(self, site: Site) -> Load:
+    def _total(self, site: Site) -> Total:
         """Return the load of one row."""
-        return self.loads[site.pk].site
+        return self.totals[site.pk]
 
     def header_actions(self, actor: Actor) -> Sequence[HeaderAction]:
         """Offer a new site."""

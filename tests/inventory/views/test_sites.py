@@ -15,7 +15,7 @@ from apps.common.scope import scope
 from apps.inventory import services
 from tests.browser import Browser
 from tests.factories import make_user
-from tests.inventory.factories import factory, make_node, make_shelves, make_store
+from tests.inventory.factories import factory, make_node, make_shelves, make_site, make_store, make_units, place
 
 if TYPE_CHECKING:
     from apps.accounts.models import Organisation
@@ -95,3 +95,21 @@ def test_a_changed_place_leads_back_to_where_it_is_on_the_page(browser: Browser,
     assert re.fullmatch(rf"{site}#rack-[0-9a-f-]{{36}}", made["Location"])
     gone = browser.post(reverse("inventory:place_delete", args=["shelf", shelf.uid]), {})
     assert (gone.status_code, gone["Location"]) == (302, f"{site}#node-{world.node.uid}")
+
+
+def test_the_list_of_sites_takes_as_many_queries_however_many_sites_and_power_units(
+    browser: Browser, organisation: Organisation, world: World
+) -> None:
+    url = reverse("inventory:sites")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert browser.get(url).status_code == 200
+        return len(seen)
+
+    queries()
+    few = queries()
+    for _number in range(5):
+        site = make_site(organisation)
+        place(make_units(world.contract, site, model=world.model)[0], make_shelves(make_node(site, parent=None))[0])
+    assert queries() == few <= 29
