@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -108,6 +109,8 @@ def _page(
     column = "outcome" if run.state in (ImportState.RUNNING, ImportState.DONE) else "planned"
     if only in RowOutcome.values:
         rows = rows.filter(**{column: only})
+    # Of thousands of rows those that need a person come first.
+    shown = rows.order_by(Case(When(**{column: RowOutcome.REFUSED}, then=0), default=1), "number")[:SHOWN_ROWS]
     context = {
         "run": run,
         "importer": importer,
@@ -118,7 +121,7 @@ def _page(
         "counts": [(one, one.label, counts.get(one.value, 0)) for one in RowOutcome],
         "percent": runs.share(counts, run.total),
         "is_moving": run.state in (ImportState.CHECKING, ImportState.RUNNING),
-        "rows": [(row, getattr(row, column), titles.get(row.field, row.field)) for row in rows[:SHOWN_ROWS]]
+        "rows": [(row, getattr(row, column), titles.get(row.field, row.field)) for row in shown]
         if run.state in (ImportState.CHECKED, ImportState.DONE)
         else [],
         "shown_rows": SHOWN_ROWS,

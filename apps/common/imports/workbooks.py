@@ -24,6 +24,7 @@ _FARTHEST_DAY: Final = 2_958_465
 _MOST_DIGITS: Final = 30
 _LAST_ROW: Final = 1_048_576
 _REFERENCE_LETTERS: Final = 3
+_ALPHABET: Final = 26
 
 Attributes = Mapping[str, str]
 
@@ -252,8 +253,12 @@ class _Rows:
 
     @property
     def _place(self) -> str:
-        """The cell as people name it, by row and column number."""
-        return f"{self._number}:{self._column}"
+        """The cell as people name it: E12."""
+        letters, column = "", self._column
+        while column > 0:
+            column, letter = divmod(column - 1, _ALPHABET)
+            letters = chr(ord("A") + letter) + letters
+        return f"{letters}{self._number}"
 
     def _shown(self, raw: str) -> str:
         """Return a value as text. Raises FileRefused for an error value and an impossible number or day."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from apps.common.imports import work
+from apps.common.imports import pages, work
 from apps.common.models import ImportRow, ImportRun, OutboxMessage
 from apps.common.pages.export import XLSX
 from apps.common.roles import Role
@@ -63,6 +64,18 @@ def test_a_file_goes_from_upload_to_report(browser: Browser, actions: Callable[[
     with system_scope(SystemJob.MAINTENANCE):
         assert [client.name for client in Client.objects.all()] == ["ООО «Первая»"]
     assert actions() == ["crm.clients_file.start", "crm.client.create", "crm.clients_file.finish"]
+
+
+def test_the_refused_rows_of_a_dry_run_are_shown_before_the_others(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "SHOWN_ROWS", 2)
+    rows = "\n".join(f"ООО «{number}»;{company_inn(73001 + number)}" for number in range(3))
+    page = _upload(browser, f"Название;ИНН\n{rows}\nООО «Лишняя»;12\n".encode())["Location"]
+    browser.post(f"{page}check/", {"column_name": "0", "column_inn": "1"})
+    work.work(_run().pk)
+    shown = re.findall(r'is-card-title nh-number">(\d+)<', browser.get(page).content.decode())
+    assert shown == ["5", "2"]
 
 
 def test_a_file_that_is_none_is_refused_at_its_field_and_nothing_is_kept(browser: Browser) -> None:
