@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.common import access, clock, finding, navigation, panels, search
+from apps.common import access, clock, finding, navigation, panels, search, statuses
 from apps.common.http.addresses import address_by_uid
 from apps.common.navigation import SiteChoice
 from apps.common.panels import Panel
 from apps.common.search import Hit, Provider
-from apps.common.statuses import status
+from apps.common.statuses import Tone, status
 from apps.crm import outlook
 from apps.inventory import menu
+from apps.inventory.enums import ReservationState
 from apps.inventory.models import Site
 from apps.inventory.permissions import PLACE_VIEW, UNIT_VIEW
 from apps.inventory.rules.labels import read_link
@@ -110,8 +111,18 @@ def _owners(actor: Actor, text: str) -> list[int]:
     return list(find_units(actor, word).order_by().values_list("owner_id", flat=True).distinct()[:_OWNERS])
 
 
+_LOOKS_OF_RESERVATIONS = {
+    ReservationState.ACTIVE: (Tone.BLUE, "lock"),
+    ReservationState.USED: (Tone.GREEN, "circle-check"),
+    ReservationState.LAPSED: (Tone.GREY, "clock-off"),
+    ReservationState.RELEASED: (Tone.GREY, "lock-open"),
+}
+
+
 def register() -> None:
     """Offer everything; called once when the app is ready."""
+    for state, (tone, icon) in _LOOKS_OF_RESERVATIONS.items():
+        statuses.add(f"reservation_{state}", tone, icon, state.label)
     menu.register()
     navigation.register_sites(_choices)
     outlook.install_capacity(capacity_of_sites)

@@ -207,10 +207,10 @@ class WarrantyFilter(ChoiceFilter):
 
 def _days_left(unit: Unit) -> int | None:
     """Return how many days a warranty still runs, today included; None without one or when it is over."""
-    if unit.warranty_until is None:
+    today = clock.today()
+    if unit.warranty_until is None or unit.warranty_until < today:
         return None
-    left = (unit.warranty_until - clock.today()).days + 1
-    return max(0, left)
+    return (unit.warranty_until - today).days + 1
 
 
 def _stand(unit: Unit) -> str | Promise:
@@ -244,7 +244,7 @@ class WarrantyList(ListPage[Unit]):
         ),
         Column("until", gettext_lazy("Warranty until"), "warranty_until", Kind.DATE, "warranty_until"),
         Column("left", gettext_lazy("Days left"), _days_left, Kind.NUMBER, "warranty_until", digits=0),
-        Column("stands", gettext_lazy("Warranty"), lambda row: str(_stand(row)), hidden=True),
+        Column("stands", gettext_lazy("Warranty"), lambda row: str(_stand(row))),
     )
     filters = (
         WarrantyFilter(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -17,7 +16,6 @@ from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, EmptyState, Kind, ListPage
 from apps.common.pages.forms import form_page
 from apps.common.roles import STAFF_ROLES
-from apps.common.scope import current_actor
 from apps.crm.selectors.clients import clients
 from apps.inventory import services
 from apps.inventory.enums import ReservationState
@@ -43,20 +41,9 @@ def _node_address(row: PowerReservation) -> str:
     return node_address(row.power_node)
 
 
-def _may_change(row: PowerReservation) -> bool:
-    """Whether the reader may change a reservation that is not over (asks nothing of the database)."""
-    actor = current_actor()
-    return row.state == ReservationState.ACTIVE and actor is not None and access.holds(actor, POWER_RESERVE)
-
-
-def _release_address(row: PowerReservation) -> str | None:
-    """Return where a reservation is given back, None for one that is over."""
-    return reverse("inventory:reservation_release", args=[row.uid]) if _may_change(row) else None
-
-
-def _prolong_address(row: PowerReservation) -> str | None:
-    """Return where a reservation is held longer, None for one that is over."""
-    return reverse("inventory:reservation_prolong", args=[row.uid]) if _may_change(row) else None
+def _state(row: PowerReservation) -> str:
+    """Return by what key the table of statuses knows what became of a reservation."""
+    return f"reservation_{row.state}"
 
 
 def _kw(name: str) -> Any:
@@ -71,11 +58,11 @@ class ReservationList(ListPage[PowerReservation]):
     key = "power_reservations"
     title = gettext_lazy("Reserved power")
     columns = (
-        Column("document", gettext_lazy("Document"), sort="document", card_title=True, link=_prolong_address),
-        Column("state", gettext_lazy("Status"), "get_state_display", sort="state", link=_release_address),
+        Column("document", gettext_lazy("Document"), sort="document", card_title=True, link=_node_address),
+        Column("state", gettext_lazy("Status"), _state, Kind.STATUS, "state"),
         Column("site", gettext_lazy("Site"), "site.name", sort="site__name"),
         Column("node", gettext_lazy("Power unit"), "power_node.name", sort="power_node__name", link=_node_address),
-        Column("phases", gettext_lazy("Phases"), "get_phases_display"),
+        Column("phases", gettext_lazy("Phases"), "get_phases_display", whole=True),
         Column("held", gettext_lazy("Held, kW"), _kw("held_w"), Kind.NUMBER, "held_w", digits=1),
         Column("power", gettext_lazy("Reserved, kW"), _kw("power_w"), Kind.NUMBER, "power_w", digits=1, hidden=True),
         Column("client", gettext_lazy("Client"), "client", sort="client__name"),

@@ -107,12 +107,19 @@ class UnitList(ListPage[Unit]):
     columns = (
         Column("serial", gettext_lazy("Serial number"), kind=Kind.MONO, sort="serial", card_title=True, link=_address),
         Column("state", gettext_lazy("Status"), kind=Kind.STATUS, sort="state"),
-        Column("model", gettext_lazy("Model"), "model.name", sort="model__name"),
+        Column("model", gettext_lazy("Model"), "model.name", sort="model__name", whole=True),
         Column("power", gettext_lazy("Power"), "power_kw", Kind.NUMBER, "power_w", "kW", 3),
         Column("owner", gettext_lazy("Client"), lambda row: str(row.owner), sort="owner__name"),
-        Column("contract", gettext_lazy("Contract"), "contract.number", sort="contract__number", card_hidden=True),
+        Column(
+            "contract",
+            gettext_lazy("Contract"),
+            "contract.number",
+            sort="contract__number",
+            card_hidden=True,
+            whole=True,
+        ),
         Column("site", gettext_lazy("Site"), "site.name", sort="site__name"),
-        Column("shelf", gettext_lazy("Shelf"), "shelf.label", Kind.MONO, "shelf__sort_key"),
+        Column("shelf", gettext_lazy("Shelf"), "shelf.label", Kind.MONO, "shelf__sort_key", whole=True),
         Column("warranty", gettext_lazy("Warranty until"), "warranty_until", Kind.DATE, "warranty_until", hidden=True),
         Column("changed", gettext_lazy("Last moved"), "changed_at", Kind.DATETIME, "changed_at", hidden=True),
     )

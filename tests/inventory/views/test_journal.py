@@ -77,6 +77,15 @@ def test_warranties_that_end_soon_are_found_by_a_filter(world: World) -> None:
 
     serials = [unit.serial for unit in world.units]
     assert listed("") == serials
+    lines = browser.get("/equipment/warranties/").context["table_rows"]
+    cells = [{column.key: column.value(line["row"]) for column, _cell in line["cells"]} for line in lines]
+    # One that is over has no days left, and a word says so.
+    assert [(line["left"], line["stands"]) for line in cells] == [
+        (None, "over"),
+        (1, "ends within 60 days"),
+        (60, "ends within 60 days"),
+        (61, "runs"),
+    ]
     assert listed("?stands=ends_soon") == serials[1:3]
     assert listed("?stands=over") == serials[:1]
     assert listed("?stands=runs") == serials[3:]

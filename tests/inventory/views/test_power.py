@@ -66,7 +66,15 @@ def test_power_is_reserved_for_typed_serial_numbers_and_given_back(browser: Brow
         row = PowerReservation.objects.get()
         assert (row.held_w, row.document) == (3500, "ПМ-1")
     assert "ПМ-1" in browser.get(reverse("inventory:node", args=[world.node.uid])).content.decode()
-    assert "ПМ-1" in browser.get(reverse("inventory:reservations")).content.decode()
+    listed = browser.get(reverse("inventory:reservations")).context["table_rows"][0]["cells"]
+    cells = {column.key: str(cell) for column, cell in listed}
+    node = reverse("inventory:node", args=[world.node.uid])
+    # Giving back is a button with its word on the page of the node, no press on a status.
+    assert (f'<a href="{node}">ПМ-1</a>' == cells["document"], "Held" in cells["state"], "href" in cells["state"]) == (
+        True,
+        True,
+        False,
+    )
     later = {"until": local(timedelta(days=9)), "version": "1"}
     assert browser.post(reverse("inventory:reservation_prolong", args=[row.uid]), later).status_code == 302
     assert (
