@@ -80,7 +80,7 @@ class Importer(Protocol):
 
 
 @runtime_checkable
-class Building(Protocol):
+class Building(Importer, Protocol):
     """What a kind has beside `Importer` when its rows stand on what earlier rows of the file make.
 
     A dry run makes nothing: `known` keeps what the rows promise, and each batch is given what those before promised.

@@ -116,7 +116,7 @@ def _check(run: ImportRun, importer: kinds.Importer, by: Actor, promised: _Promi
     run.save()
 
 
-def _promise_again(run: ImportRun, importer: kinds.Importer, by: Actor, promised: _Promised, *, before: int) -> None:
+def _promise_again(run: ImportRun, importer: kinds.Building, by: Actor, promised: _Promised, *, before: int) -> None:
     """Take in what the rows of earlier batches promise to make, of which another worker was told."""
     ground = _ground(run, importer, before=before)
     known = importer.prepare(by, ground)

@@ -324,5 +324,5 @@ def test_the_export_names_a_feeding_node_before_what_it_feeds(organisation: Orga
             change_power_node(by=admin, node=last, version=last.version, parent=above)
         last = above
     with scope(admin):
-        names = [row.node.name for row in importer("site-map").rows(admin) if row.node]  # type: ignore[union-attr]
+        names = [row.node.name for row in importer("site-map").rows(admin) if row.node]
     assert names == ["В", "Б", "А"]
