@@ -24,7 +24,7 @@ from apps.logistics.services.importing.known import model_of, party_of, shelf_of
 if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.common.imports.kinds import Row
-    from apps.inventory.models import Shelf, Unit
+    from apps.inventory.models import Shelf, Site, Unit
     from apps.logistics.services.importing.known import Known
 
 _DESCRIBED: Final = ("label", "note", "declared_value", "warranty_from", "warranty_months", "warranty_until")
@@ -98,14 +98,34 @@ def coming(by: Actor, row: Row, known: Known, target: Unit | None, values: dict[
     if not is_expected and site is None:
         raise Invalid(_("Name the site where the unit comes in."), field="site")
     shelf = shelf_of(row, known, site)
-    require_placing(by, shelf, known)
+    works = site is not None and _works(site, shelf, state)
+    require_placing(by, site if shelf is not None or works else None, known)
     told = values | {
         "serial": normal_serial(row["serial"]),
         "model": model,
         "comes": (client, contract, site),
         "shelf": shelf,
+        "loose_at": site if works and shelf is None else None,
     }
     return Decision(RowOutcome.CREATE if target is None else RowOutcome.UPDATE, target, told)
+
+
+def _works(site: Site, shelf: Shelf | None, state: str) -> bool:
+    """Return whether a unit that comes in works at once: placed at a data centre, and nowhere else.
+
+    Raises Invalid when the row gives the status that does not follow.
+    """
+    needs_shelf = site.address_storage
+    is_placed = site.is_data_centre and (shelf is not None if needs_shelf else state == UnitState.IN_SERVICE)
+    if state == UnitState.IN_SERVICE and not is_placed:
+        if site.is_data_centre:
+            raise Invalid(_("Site %(site)s keeps units by address: choose a shelf."), field="shelf", site=site.name)
+        raise Invalid(
+            _("A unit is in service at a data centre alone; at %(site)s it is stored."), field="state", site=site.name
+        )
+    if state == UnitState.STORED and is_placed:
+        raise Invalid(_("A unit on a shelf of a data centre is in service."), field="state")
+    return is_placed
 
 
 def differences(row: Row, known: Known, target: Unit, values: dict[str, Any]) -> dict[str, Any]:
@@ -154,14 +174,14 @@ def require(by: Actor, changes: Mapping[str, Any], known: Known) -> None:
     """Raise Invalid when the actor may not do what a row changes of a unit that is here."""
     if changes.keys() & {"owner", "described", "power"} and not access.holds(by, UNIT_MANAGE):
         raise Invalid(_("You may not correct the data of units that are here."), field="serial")
-    require_placing(by, changes.get("shelf"), known)
+    require_placing(by, changes["shelf"].site if "shelf" in changes else None, known)
 
 
-def require_placing(by: Actor, shelf: Shelf | None, known: Known) -> None:
-    """Raise Invalid when a row names a shelf and the actor may not place units at its site."""
-    if shelf is None:
+def require_placing(by: Actor, site: Site | None, known: Known) -> None:
+    """Raise Invalid when a row places a unit at a site where the actor may not place units."""
+    if site is None:
         return
-    if shelf.site_id not in known.placing:
-        known.placing[shelf.site_id] = access.may(by, UNIT_PLACE, shelf.site) and may_work_at(by, shelf.site)
-    if not known.placing[shelf.site_id]:
+    if site.pk not in known.placing:
+        known.placing[site.pk] = access.may(by, UNIT_PLACE, site) and may_work_at(by, site)
+    if not known.placing[site.pk]:
         raise Invalid(_("You may not place units at this site: leave the shelf out."), field="shelf")

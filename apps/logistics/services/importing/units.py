@@ -125,7 +125,7 @@ class UnitImporter:
         for (client, contract, site), places in groups.items():
             made = _take_in(by, client, contract, site, [decisions[place].values for place in places])
             found |= dict(zip(places, made, strict=True))
-        _place(by, [(place, found[place], decisions[place].values.get("shelf")) for place in found])
+        _place(by, [(place, found[place], decisions[place].values) for place in found])
         for unit in found.values():
             known.by_serial[unit.serial] = known.by_uid[unit.uid] = unit
         return [found[place].uid for place in range(len(decisions))]
@@ -239,15 +239,19 @@ def _line(row: Mapping[str, Any]) -> NewUnit:
     )
 
 
-def _place(by: Actor, wanted: Sequence[tuple[int, Unit, Shelf | None]]) -> None:
-    """Put the units of a batch on their shelves, site by site. Raises RowsRefused with those that do not fit."""
-    by_site: dict[int, list[tuple[int, Unit, Shelf]]] = defaultdict(list)
-    for place, unit, shelf in wanted:
-        if shelf is not None:
-            by_site[shelf.site_id].append((place, unit, shelf))
+def _place(by: Actor, wanted: Sequence[tuple[int, Unit, Mapping[str, Any]]]) -> None:
+    """Put the units of a batch on their shelves, or at a site without addresses, site by site.
+
+    Raises RowsRefused with those that do not fit.
+    """
+    by_site: dict[Site, list[tuple[int, Unit, Shelf | None]]] = defaultdict(list)
+    for place, unit, values in wanted:
+        shelf: Shelf | None = values.get("shelf")
+        site: Site | None = values.get("loose_at") if shelf is None else shelf.site
+        if site is not None:
+            by_site[site].append((place, unit, shelf))
     refusals: dict[int, DomainError] = {}
-    for triples in by_site.values():
-        site = triples[0][2].site
+    for site, triples in by_site.items():
         pairs = [(unit, shelf) for _place, unit, shelf in triples]
         results = place_units(by=by, pairs=pairs, site=site, why=str(_("import from a file")))
         for (place, _unit, _shelf), result in zip(triples, results, strict=True):

@@ -11,6 +11,7 @@ from apps.common.errors import AccessDenied
 from apps.common.imports import runs
 from apps.common.roles import Role
 from apps.common.scope import scope
+from apps.inventory.enums import SiteType
 from apps.inventory.models import Unit, UnitOwnership
 from apps.inventory.services import set_network_identity
 from apps.logistics.models import CustodyRecord, IntakeAct
@@ -114,6 +115,29 @@ def test_units_are_placed_and_what_does_not_fit_is_refused_with_the_figures_alon
         assert [act.unit_count for act in IntakeAct.objects.all()] == [2]
 
 
+def test_the_status_of_a_unit_that_comes_in_is_what_follows_or_the_row_is_refused(
+    organisation: Organisation, world: World
+) -> None:
+    open_site = make_site(organisation, address_storage=False)
+    store = make_site(organisation, SiteType.WAREHOUSE)
+    lines = (
+        row(world, "IMP0001", site=open_site.name, state="В работе"),
+        row(world, "IMP0002", site=open_site.name, state="На хранении"),
+        row(world, "IMP0003", site=open_site.name),
+        row(world, "IMP0004", site=store.name, state="В работе"),
+        row(world, "IMP0005", state="В работе", shelf="A-1"),
+    )
+    run = imported(world.admin, "units", table(HEAD, *lines))
+    assert verdicts(run) == [("create", "")] * 3 + [("refused", "state"), ("create", "")]
+    with scope(world.admin):
+        assert dict(Unit.objects.filter(serial__startswith="IMP").values_list("serial", "state")) == {
+            "IMP0001": "in_service",
+            "IMP0002": "stored",
+            "IMP0003": "stored",
+            "IMP0005": "in_service",
+        }
+
+
 def test_a_unit_that_is_here_changes_where_the_row_differs(organisation: Organisation, world: World) -> None:
     client = make_client(organisation)
     other = make_contract(client)
@@ -170,6 +194,8 @@ def test_network_addresses_are_exported_to_those_alone_who_may_set_them(world: W
         ({"shelf": "Z-99"}, "shelf"),
         ({"state": "Ожидается"}, "site"),
         ({"state": "Утеряно"}, "state"),
+        ({"state": "В работе"}, "shelf"),
+        ({"state": "На хранении", "shelf": "A-1"}, "state"),
         ({"mac": "zz"}, "mac"),
         ({"power": "3,5"}, "power_reason"),
         ({"power": "много", "why": "x"}, "power_kw"),
