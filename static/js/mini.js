@@ -32,9 +32,11 @@
   // Buttons: the page's first big button as Telegram's main button, and the way back.
   var pressed = null;
   function mainButton() {
-    var form = document.querySelector("form[data-verb]:not([hidden])");
+    var forms = document.querySelectorAll("form[data-verb]");
+    var form = Array.prototype.filter.call(forms, function (one) { return !one.closest("[hidden]"); })[0];
+    Array.prototype.forEach.call(document.querySelectorAll(".nh-mini-main"), function (one) { one.classList.remove("nh-mini-main"); });
     var button = form && form.querySelector("button[type=submit].nh-big");
-    if (!button) { tell("web_app_setup_main_button", { is_visible: false }); return; }
+    if (!button) { tell("web_app_setup_main_button", { is_visible: false }); root.classList.remove("has-main-button"); pressed = null; return; }
     var shown = tell("web_app_setup_main_button", { is_visible: true, is_active: true, text: button.textContent.trim().slice(0, 64) });
     if (!shown) return;
     root.classList.add("has-main-button");
@@ -149,5 +151,6 @@
     tell("web_app_setup_closing_behavior", { need_confirmation: false });
     backButton();
     mainButton();
+    window.nhMainButton = mainButton;
   });
 })();

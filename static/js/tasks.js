@@ -8,6 +8,9 @@
   var board = document.getElementById("nh-queue");
   var sending = false;
   var signedOut = false;
+  // Steps of this page that were sent while something else was being filled in, so that it was not shown anew.
+  var applied = [];
+  var NOT_LOADED = ["missing", "refused"];
 
   // Storage -----------------------------------------------------------------
   function open() {
@@ -61,12 +64,14 @@
       credentials: "same-origin",
       headers: { "X-CSRFToken": meta(document) ? meta(document).content : "", "Idempotency-Key": step.told.key, "X-Requested-With": "XMLHttpRequest" },
     }).then(function (answer) {
-      if (answer.ok) return remove(step.order).then(function () { return "done"; });
+      // A way that led elsewhere, or a page instead of an answer, is no word of the server's: the step stays.
+      var isAnswer = /json/.test(answer.headers.get("Content-Type") || "");
       if (answer.status === 401 || answer.redirected) { signedOut = true; return "signed-out"; }
-      if (answer.status === 403 && !again && !/json/.test(answer.headers.get("Content-Type") || "")) {
+      if (answer.ok) return isAnswer ? remove(step.order).then(function () { return "done"; }) : "later";
+      if (answer.status === 403 && !again && !isAnswer) {
         return renewToken().then(function (renewed) { return renewed ? send(step, true) : "later"; });
       }
-      if (answer.status === 409 || answer.status === 422 || answer.status === 403 || answer.status === 404) {
+      if (answer.status >= 400 && answer.status < 500 && answer.status !== 408 && answer.status !== 429) {
         return answer.json().catch(function () { return {}; }).then(function (told) {
           step.conflict = told.message || board.dataset.refused;
           return put(step).then(function () { return "conflict"; });
@@ -87,20 +92,29 @@
         return before.then(function () {
           if (step.conflict || stuck[step.url] || stuck.all) { stuck[step.url] = true; return null; }
           return send(step).then(function (said) {
-            if (said === "done") moved = true;
+            if (said === "done") { moved = true; applied.push(step); }
             else if (said === "conflict") stuck[step.url] = true;
             else stuck.all = true;
           });
         });
       }, Promise.resolve());
     }).then(function () { sending = false; return show(); }, function () { sending = false; return show(); })
-      .then(function () { if (moved && page) window.location.reload(); });
+      .then(function () { if (moved && page && !isFilled()) window.location.reload(); });
+  }
+  // Whether something is being filled in that a reload would lose.
+  function isFilled() {
+    return Array.prototype.some.call(document.querySelectorAll("form[data-verb]"), function (form) {
+      if (form.closest("[hidden]")) return false;
+      if (form.dataset.extras || shownRows(form).some(function (row) { return row.dataset.scanned === "1"; })) return true;
+      return Array.prototype.some.call(form.elements, function (field) { return field.type !== "submit" && field.type !== "button" && !field.closest("[data-serial][hidden]") && Boolean(field.value); });
+    });
   }
 
   // What waits ------------------------------------------------------------------
   function show() {
     if (!board) return Promise.resolve();
     return all().then(function (steps) {
+      reflect(steps);
       board.textContent = "";
       board.hidden = !steps.length && navigator.onLine;
       if (!navigator.onLine) {
@@ -143,6 +157,53 @@
     return made;
   }
 
+  // This page as it will be once what waits is applied: what was picked up without signal can be handed over.
+  function uidOf(address) { return /[0-9a-f-]{36}/.exec(address)[0]; }
+  function shownRows(form) { return Array.prototype.filter.call(form.querySelectorAll("[data-serial]"), function (row) { return !row.hidden; }); }
+  function loadedBy(step) {
+    var left = (step.told.discrepancies || []).filter(function (seen) { return NOT_LOADED.indexOf(seen.kind) >= 0; }).map(function (seen) { return seen.serial; });
+    var other = (step.told.discrepancies || []).filter(function (seen) { return seen.kind === "other_serial"; }).map(function (seen) { return seen.serial; });
+    return (step.told.serials || []).concat(other).filter(function (serial, place, every) { return left.indexOf(serial) < 0 && every.indexOf(serial) === place; });
+  }
+  function saidBy(step) { return (step.told.serials || []).concat((step.told.discrepancies || []).filter(function (seen) { return seen.kind !== "damaged"; }).map(function (seen) { return seen.serial; })); }
+  function reflect(steps) {
+    if (!page) return;
+    var here = applied.concat(steps).filter(function (step) { return !step.conflict && step.told && step.told.verb && uidOf(step.url) === uidOf(page.dataset.step); });
+    var pick = document.querySelector("form[data-verb='pick_up']");
+    var over = document.getElementById("nh-loaded");
+    var leave = document.querySelector("form[data-verb='leave_behind']");
+    var isLeft = here.some(function (step) { return step.told.verb === "leave_behind"; });
+    var said = [], loaded = [], isHanded = false;
+    here.forEach(function (step) {
+      if (step.told.verb === "pick_up") { said = said.concat(saidBy(step)); loaded = loaded.concat(loadedBy(step)); if (loadedBy(step).length) isHanded = false; }
+      if (step.told.verb === "hand_over") isHanded = true;
+    });
+    if (pick) {
+      Array.prototype.forEach.call(pick.querySelectorAll("[data-serial]"), function (row) { row.hidden = isLeft || said.indexOf(row.dataset.serial) >= 0; });
+      pick.closest("section").hidden = !shownRows(pick).length;
+      if (leave) leave.closest("details").hidden = !shownRows(pick).length;
+      count(pick, "");
+    }
+    if (over) {
+      var list = over.querySelector("ul");
+      Array.prototype.forEach.call(list.querySelectorAll("[data-queued]"), function (row) { row.remove(); });
+      loaded.forEach(function (serial) {
+        var row = document.createElement("li");
+        row.dataset.queued = "1";
+        row.className = "nh-mono";
+        row.textContent = serial;
+        list.appendChild(row);
+      });
+      over.hidden = !list.children.length;
+      over.querySelector("[data-number]").textContent = list.children.length;
+      var hand = over.querySelector("form[data-verb='hand_over']");
+      var done = over.querySelector("[data-handed]");
+      if (hand) hand.hidden = isHanded || Boolean(done && !loaded.length);
+      if (done) done.hidden = Boolean(loaded.length);
+    }
+    if (window.nhMainButton) window.nhMainButton();
+  }
+
   // A step of this page ------------------------------------------------------------
   function key() {
     if (crypto.randomUUID) return crypto.randomUUID();
@@ -156,10 +217,10 @@
     var told = { verb: form.dataset.verb, key: key(), at: new Date().toISOString() };
     var photos = [];
     if (told.verb === "pick_up") {
-      told.serials = Array.prototype.filter.call(form.querySelectorAll("[data-serial]"), function (row) { return row.dataset.scanned === "1"; }).map(function (row) { return row.dataset.serial; });
+      told.serials = shownRows(form).filter(function (row) { return row.dataset.scanned === "1"; }).map(function (row) { return row.dataset.serial; });
       told.serials = told.serials.concat((form.dataset.extras || "").split(" ").filter(Boolean));
       told.discrepancies = [];
-      Array.prototype.forEach.call(form.querySelectorAll("[data-serial]"), function (row) {
+      shownRows(form).forEach(function (row) {
         var kind = row.querySelector("select").value;
         if (!kind) return;
         var number = told.discrepancies.length;
@@ -179,22 +240,42 @@
     var wanted = found.serial;
     var row = found.row;
     if (!wanted) return;
-    if (row) {
-      row.dataset.scanned = "1";
-      row.classList.add("is-found");
-      row.querySelector("[data-mark]").textContent = "✓";
+    if (row && !row.hidden) {
+      tick(row, true);
     } else if (wanted.length > 4 && (" " + (form.dataset.extras || "") + " ").indexOf(" " + wanted + " ") < 0) {
       form.dataset.extras = ((form.dataset.extras || "") + " " + wanted).trim();
     }
     if (window.nhScanSignal) window.nhScanSignal(Boolean(row));
     count(form, row ? "" : wanted);
   }
+  // What was ticked or scanned by mistake is taken back by another press.
+  function tick(row, on) {
+    var sign = row.querySelector("[data-mark]");
+    if (!row.dataset.sign) row.dataset.sign = sign.innerHTML;
+    row.dataset.scanned = on ? "1" : "";
+    row.classList.toggle("is-found", on);
+    row.querySelector("[data-tick]").setAttribute("aria-pressed", String(on));
+    if (on) sign.textContent = "✓"; else sign.innerHTML = row.dataset.sign;
+  }
+  function extrasOf(form) { return (form.dataset.extras || "").split(" ").filter(Boolean); }
   function count(form, extra) {
     var line = form.querySelector("[data-count]");
-    var rows = form.querySelectorAll("[data-serial]");
-    var done = form.querySelectorAll("[data-scanned='1']").length;
-    var extras = (form.dataset.extras || "").split(" ").filter(Boolean);
-    line.textContent = done + " / " + rows.length + (extras.length ? " + " + extras.join(", ") : "") + (extra && extra.length <= 4 ? " · " + extra + " ?" : "");
+    var rows = shownRows(form);
+    var done = rows.filter(function (row) { return row.dataset.scanned === "1"; }).length;
+    var extras = extrasOf(form);
+    line.textContent = done + " / " + rows.length + (extras.length ? " + " + extras.length : "") + (extra && extra.length <= 4 ? " · " + extra + " ?" : "");
+    var list = form.querySelector("[data-extra-list]");
+    list.textContent = "";
+    list.hidden = !extras.length;
+    extras.forEach(function (serial) {
+      var drop = button(serial + " ✕", function () {
+        form.dataset.extras = extrasOf(form).filter(function (one) { return one !== serial; }).join(" ");
+        count(form, "");
+      });
+      drop.className = "btn btn-quiet nh-mono";
+      drop.setAttribute("aria-label", list.dataset.drop + " " + serial);
+      list.appendChild(drop);
+    });
   }
 
   document.addEventListener("submit", function (event) {
@@ -203,7 +284,19 @@
     event.preventDefault();
     event.stopPropagation();
     if (!form.reportValidity()) return;
-    put(collect(form)).then(show).then(flush);
+    put(collect(form)).then(function () {
+      delete form.dataset.extras;
+      return show().then(flush);
+    }, function () {
+      // Nothing is silent: a phone without room says so, and what was filled in stays.
+      board.hidden = false;
+      board.textContent = "";
+      var full = document.createElement("p");
+      full.className = "nh-alert tone-red mb-0";
+      full.textContent = board.dataset.full;
+      board.appendChild(full);
+      board.scrollIntoView();
+    });
   }, true);
   document.addEventListener("nh:scanned", function (event) {
     var form = event.target.closest("form[data-verb='pick_up']");
@@ -219,7 +312,9 @@
   document.addEventListener("click", function (event) {
     var pressed = event.target.closest("[data-tick]");
     if (!pressed) return;
-    mark(pressed.closest("form"), pressed.closest("[data-serial]").dataset.serial);
+    var row = pressed.closest("[data-serial]");
+    if (row.dataset.scanned === "1") { tick(row, false); count(pressed.closest("form"), ""); }
+    else mark(pressed.closest("form"), row.dataset.serial);
   });
   // Pages without signal ---------------------------------------------------------
   // The worker keeps this page and, from the list, every task of the day (tasks_worker.js).

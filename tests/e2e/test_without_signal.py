@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.journey import sign
 from tests.e2e.people import PHONE, Person, sign_in
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 _TASKS = "/logistics/tasks/"
+_SESSION = "nh_session"
 # How many of the driver's pages the phone keeps.
 _KEPT = """async () => {
     let pages = 0;
@@ -78,24 +80,77 @@ def test_a_reload_without_signal_shows_the_tasks_and_says_so(driver: Person) -> 
     assert driver.page.evaluate("getComputedStyle(document.querySelector('.nh-work-item')).display") != "list-item"
 
 
-def test_a_task_that_was_never_opened_is_done_without_signal_and_survives_a_reload(driver: Person) -> None:
-    waiting = driver.page.locator("[data-task]:has(.ti-package-export)").first
+def _pick_up(driver: Person) -> str:
+    """Fetch all of the first waiting movement without signal; return the address of its page."""
+    task = driver.page.locator("[data-task]:has(.ti-package-export)").first.get_attribute("href") or ""
     driver.context.set_offline(True)
-    driver.page.goto(waiting.get_attribute("href") or "")
+    driver.page.goto(task)
     form = driver.page.locator("form[data-verb=pick_up]")
     for tick in form.locator("[data-tick]").all():
         tick.click()
     form.locator("[type=submit]").click()
-    queue = driver.page.locator("#nh-queue")
-    said = queue.get_attribute("data-waiting") or "nothing"
-    expect(queue).to_contain_text(said)
+    return task
+
+
+def test_a_load_is_fetched_and_handed_over_without_signal_at_either_end(driver: Person) -> None:
+    _pick_up(driver)
+    pick, hand = (driver.page.locator(f"form[data-verb={verb}]") for verb in ("pick_up", "hand_over"))
+    expect(pick).to_be_hidden()
     driver.page.reload()
-    expect(queue).to_contain_text(said)
-    with driver.page.expect_response(lambda answer: answer.url.endswith("/step/")) as sent:
+    expect(hand).to_be_visible()
+    hand.locator("[name=receiver_name]").fill("I. Receiver")
+    sign(driver, hand.locator("canvas"))
+    hand.locator("[type=submit]").click()
+    expect(driver.page.locator("#nh-queue .tone-amber")).to_have_count(2)
+    expect(hand).to_be_hidden()
+    driver.page.reload()
+    expect(driver.page.locator("#nh-queue .tone-amber")).to_have_count(2)
+    expect(pick).to_be_hidden()
+    expect(hand).to_be_hidden()
+    driver.context.set_offline(False)
+    expect(driver.page.locator("#nh-queue")).to_be_hidden()
+    expect(driver.page.locator("[data-handed]")).to_be_visible()
+    expect(hand).to_be_hidden()
+
+
+def test_nothing_is_lost_when_the_signal_comes_back_midway_or_the_session_is_over(driver: Person) -> None:
+    task = _pick_up(driver)
+    queue, hand = driver.page.locator("#nh-queue"), driver.page.locator("form[data-verb=hand_over]")
+    hand.locator("[name=receiver_name]").fill("I. Receiver")
+    with driver.page.expect_response(lambda answer: answer.url.endswith("/step/")):
         driver.context.set_offline(False)
-    assert sent.value.status == 200
-    expect(driver.page.locator("form[data-verb=hand_over]")).to_be_visible()
     expect(queue).to_be_hidden()
+    # What was being filled in stays, and the page knows what was sent meanwhile.
+    expect(hand.locator("[name=receiver_name]")).to_have_value("I. Receiver")
+    expect(driver.page.locator("form[data-verb=pick_up]")).to_be_hidden()
+    kept = [one for one in driver.context.cookies() if one.get("name") != _SESSION]
+    driver.context.clear_cookies()
+    driver.context.add_cookies(kept)  # type: ignore[arg-type]  # what it gives it takes
+    hand.locator("[type=submit]").click()
+    expect(queue).to_contain_text(queue.get_attribute("data-signed-out") or "nothing")
+    expect(queue.locator(".tone-amber")).to_have_count(1)
+    sign_in(driver, "driver")
+    with driver.page.expect_response(lambda answer: answer.url.endswith("/step/")) as sent:
+        driver.page.goto(task)
+    assert sent.value.status == 200
+    expect(driver.page.locator("[data-handed]")).to_be_visible()
+
+
+def test_what_was_ticked_or_scanned_by_mistake_is_taken_back(driver: Person) -> None:
+    task = driver.page.locator("[data-task]:has(.ti-package-export)").first.get_attribute("href") or ""
+    driver.open(task)
+    form = driver.page.locator("form[data-verb=pick_up]")
+    first, count = form.locator("[data-tick]").first, form.locator("[data-count]")
+    first.click()
+    expect(count).to_contain_text("1 /")
+    first.click()
+    expect(count).to_contain_text("0 /")
+    form.locator("[data-scan-field]").fill("STRANGER0001")
+    form.locator("[data-scan-field]").press("Enter")
+    expect(count).to_contain_text("+ 1")
+    form.locator("[data-extra-list] button").click()
+    expect(count).not_to_contain_text("+")
+    expect(form.locator("[data-extra-list]")).to_be_hidden()
 
 
 def test_a_step_of_somebody_else_is_neither_shown_nor_sent(driver: Person) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, DateField, F, Func, Q, Value
 
 from apps.common import access, clock
-from apps.logistics.enums import JobKind, LineState, MovementStatus, ReturnLineState
+from apps.logistics.enums import JobKind, LineState, MovementStatus, MovementVerb, ReturnLineState
 from apps.logistics.models import Claim, Movement, MovementLine, MovementStep, ReturnAct, ReturnLine
 from apps.logistics.permissions import CLAIM_VIEW, MOVEMENT_DRIVE, MOVEMENT_VIEW, RETURN_VIEW
 
@@ -39,6 +39,14 @@ def movement_steps(actor: Actor, movement: Movement) -> QuerySet[MovementStep]:
     """Return what was done to a movement, newest first."""
     rows = access.narrow(actor, MOVEMENT_VIEW, MovementStep.objects.filter(movement=movement))
     return rows.order_by("-pk")
+
+
+def is_handed_over(movement: Movement) -> bool:
+    """Whether the driver has handed over all that was loaded: nothing was picked up since."""
+    steps = MovementStep.objects.filter(
+        movement=movement, verb__in=(MovementVerb.PICK_UP, MovementVerb.HAND_OVER)
+    ).order_by("-pk")
+    return steps.values_list("verb", flat=True).first() == MovementVerb.HAND_OVER
 
 
 def incoming(actor: Actor, site: Site) -> QuerySet[Movement]:

@@ -22,7 +22,7 @@ from apps.common.http import actor_of, guarded
 from apps.logistics.enums import ClaimKind, LineState, MovementStatus
 from apps.logistics.models import SitePoint
 from apps.logistics.permissions import MOVEMENT_DRIVE
-from apps.logistics.selectors import movement_lines, movements, stops, tasks
+from apps.logistics.selectors import is_handed_over, movement_lines, movements, stops, tasks
 from apps.logistics.selectors.routes import planned_order, routes
 from apps.logistics.services import Discrepancy, hand_to_receiver, leave_behind, pick_up
 from apps.logistics.views.receiving import drawn
@@ -72,6 +72,7 @@ def task(request: HttpRequest, uid: UUID) -> HttpResponse:
             "loaded": [line for line in lines if line.state == LineState.PICKED_UP],
             "over": [line for line in lines if line.state not in (LineState.PLANNED, LineState.PICKED_UP)],
             "kinds": [kind for kind in ClaimKind.choices if kind[0] != ClaimKind.EXTRA],
+            "is_handed": is_handed_over(row),
             "is_open": row.status in (MovementStatus.PENDING, MovementStatus.PICKED_UP),
         },
     )
