@@ -27,6 +27,7 @@ from apps.logistics.services import (
     pick_up,
     register_intake,
     register_return,
+    report_intake_discrepancies,
     resolve_claim,
 )
 
@@ -88,6 +89,8 @@ class Story:
                 units += [line.unit for line in act.lines.select_related("unit")]
             if number % 2 == 0:
                 self._picture(act, per_act, day + timedelta(minutes=20))
+            if number == 0:
+                self._report(act)
         return units
 
     def _picture(self, act: IntakeAct, boxes: int, at: datetime) -> None:
@@ -104,6 +107,13 @@ class Story:
                 ],
                 at=at,
             )
+
+    def _report(self, act: IntakeAct) -> None:
+        """Let the warehouse report a machine that came damaged."""
+        line = act.lines.latest("position")
+        dent = Discrepancy(ClaimKind.DAMAGED, serial=line.serial, note="Коробка помята, погнут угол корпуса")
+        with scope(self.actors[Role.WAREHOUSE]) as by:
+            report_intake_discrepancies(act, by=by, seen=[dent])
 
     def tell(self, units: list[Unit]) -> None:
         """Let a movement happen each week; the last ones are still under way."""

@@ -120,6 +120,7 @@ class Outcome(TextChoices):
     EXPLAINED = "explained", _("Explained, nothing to be moved")
     ACCEPTED_AT = "accepted_at", _("The unit is at a site of ours")
     LOST = "lost", _("The unit is lost")
+    NOT_BROUGHT = "not_brought", _("The unit was never brought; it is expected")
 
 
 class AttachmentKind(TextChoices):

@@ -84,4 +84,7 @@ PICTURE_VIEW = declare(
     _("see photos and signatures of movements, acts and claims"),
     _CLAIM_READERS | dict.fromkeys(CLIENT_ROLES, Reach.CLIENT),
 )
+CLAIM_REPORT = declare(
+    "logistics.claim.report", _("report what does not agree with an intake or a return act"), _EVERY_SITE | _OWN_SITES
+)
 CLAIM_RESOLVE = declare("logistics.claim.resolve", _("resolve claims"), _EVERY_SITE | _OWN_SITES)

@@ -8,6 +8,7 @@ from apps.accounts.views.mini_app import mini_page
 from apps.logistics.views import (
     claims,
     custody,
+    discrepancies,
     intake,
     movements,
     papers,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("logistics/intake/<uuid:uid>/", intake.IntakePage.as_view(), name="intake"),
     path("logistics/intake/<uuid:uid>/paper.<slug:form>", papers.intake_paper, name="intake_paper"),
     path("logistics/intake/<uuid:uid>/pictures/", intake.intake_pictures, name="intake_pictures"),
+    path("logistics/intake/<uuid:uid>/discrepancy/", discrepancies.intake_discrepancy, name="intake_discrepancy"),
     path("logistics/intake/<uuid:uid>/void/", intake.intake_void, name="intake_void"),
     path("logistics/movements/", movements.MovementList.as_view(), name="movements"),
     path("logistics/movements/new/", movements.movement_new, name="movement_new"),
@@ -42,6 +44,7 @@ urlpatterns = [
     path("logistics/returns/new/units/", returns.return_units, name="return_units"),
     path("logistics/returns/<uuid:uid>/", returns.ReturnPage.as_view(), name="return"),
     path("logistics/returns/<uuid:uid>/paper.<slug:form>", papers.return_paper, name="return_paper"),
+    path("logistics/returns/<uuid:uid>/discrepancy/", discrepancies.return_discrepancy, name="return_discrepancy"),
     path("logistics/returns/<uuid:uid>/cancel/", returns.return_cancel, name="return_cancel"),
     path("logistics/claims/", claims.ClaimList.as_view(), name="claims"),
     path("logistics/claims/<uuid:uid>/", claims.claim, name="claim"),

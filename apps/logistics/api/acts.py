@@ -18,12 +18,20 @@ from apps.crm.models import Contract
 from apps.crm.permissions import CONTRACT_VIEW
 from apps.inventory.models import EquipmentModel, Site
 from apps.inventory.permissions import MODEL_VIEW, PLACE_VIEW
+from apps.logistics.api.bodies import ClaimSerializer, DiscrepanciesSerializer, reported
 from apps.logistics.api.pictures import PictureSerializer, told
 from apps.logistics.enums import Signer
 from apps.logistics.models import Attachment, IntakeAct, IntakeLine
-from apps.logistics.permissions import INTAKE_PICTURE, INTAKE_REGISTER, INTAKE_VIEW
+from apps.logistics.permissions import CLAIM_REPORT, INTAKE_PICTURE, INTAKE_REGISTER, INTAKE_VIEW
 from apps.logistics.rules.serial_lists import MOST_LINES
-from apps.logistics.services import IntakeEntry, Signed, add_intake_pictures, register_intake, void_intake
+from apps.logistics.services import (
+    IntakeEntry,
+    Signed,
+    add_intake_pictures,
+    register_intake,
+    report_intake_discrepancies,
+    void_intake,
+)
 from apps.logistics.services.intake import MOST_PHOTOS
 
 if TYPE_CHECKING:
@@ -113,6 +121,7 @@ class IntakeActViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
         "create": INTAKE_REGISTER,
         "void": INTAKE_REGISTER,
         "pictures": INTAKE_PICTURE,
+        "discrepancies": CLAIM_REPORT,
     }
     queryset = (
         IntakeAct.objects.select_related("client", "contract", "site")
@@ -158,6 +167,13 @@ class IntakeActViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
         form.is_valid(raise_exception=True)
         act = void_intake(by=self.actor, act=row, why=form.validated_data["why"])
         return Response(self.get_serializer(act).data)
+
+    @extend_schema(request=DiscrepanciesSerializer, responses={201: ClaimSerializer(many=True)})
+    @action(detail=True, methods=["post"])
+    def discrepancies(self, request: Request, uid: str) -> Response:
+        """Report what does not agree with the act: each opens a claim."""
+        claims = report_intake_discrepancies(self.get_object(), by=self.actor, seen=reported(request.data))
+        return Response(ClaimSerializer(claims, many=True).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
         request={"multipart/form-data": NewPicturesSerializer}, responses={201: PictureSerializer(many=True)}

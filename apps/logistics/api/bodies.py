@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
@@ -10,6 +10,10 @@ from apps.common.api.fields import PersonField
 from apps.logistics.enums import ClaimKind, Outcome
 from apps.logistics.models import Claim, Movement, MovementLine, ReturnAct, ReturnLine
 from apps.logistics.rules.serial_lists import MOST_LINES
+from apps.logistics.services import Discrepancy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 class MovementLineSerializer(serializers.ModelSerializer[MovementLine]):
@@ -69,6 +73,12 @@ class DiscrepancySerializer(serializers.Serializer[Any]):
     serial = serializers.CharField(max_length=100, required=False, allow_blank=True)
     serial_seen = serializers.CharField(max_length=64, required=False, allow_blank=True)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class DiscrepanciesSerializer(serializers.Serializer[Any]):
+    """What does not agree with an act."""
+
+    discrepancies = serializers.ListField(child=DiscrepancySerializer(), allow_empty=False, max_length=MOST_LINES)
 
 
 class CheckSerializer(serializers.Serializer[Any]):
@@ -134,6 +144,8 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     """A claim."""
 
     movement = serializers.CharField(source="movement.number", read_only=True, allow_null=True, default=None)
+    intake_act = serializers.CharField(source="intake_act.number", read_only=True, allow_null=True, default=None)
+    return_act = serializers.CharField(source="return_act.number", read_only=True, allow_null=True, default=None)
     unit = serializers.UUIDField(source="unit.uid", read_only=True, allow_null=True, default=None)
     site = serializers.UUIDField(source="site.uid", read_only=True, allow_null=True, default=None)
     responsible = serializers.UUIDField(source="responsible.uid", read_only=True, allow_null=True, default=None)
@@ -142,7 +154,8 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     class Meta:
         model = Claim
         fields = (
-            "uid", "number", "version", "kind", "stage", "status", "movement", "unit", "serial_seen", "site", "note",
+            "uid", "number", "version", "kind", "stage", "status", "movement", "intake_act", "return_act", "unit",
+            "serial_seen", "site", "note",
             "reported_by", "responsible", "outcome", "resolution", "resolved_at", "created_at",
         )  # fmt: skip
         read_only_fields = fields
@@ -155,3 +168,15 @@ class ResolveSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     resolution = serializers.CharField(max_length=2000)
     site = serializers.UUIDField(required=False)
+
+
+def reported(data: Any) -> list[Discrepancy]:
+    """Return the discrepancies of a request. Raises ValidationError."""
+    form = DiscrepanciesSerializer(data=data)
+    form.is_valid(raise_exception=True)
+    return discrepancies_of(form.validated_data["discrepancies"])
+
+
+def discrepancies_of(rows: Sequence[Mapping[str, Any]]) -> list[Discrepancy]:
+    """Return what was reported; pictures are sent by the pages."""
+    return [Discrepancy(**{**row, "kind": ClaimKind(row["kind"])}) for row in rows]

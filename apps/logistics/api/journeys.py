@@ -19,9 +19,10 @@ from apps.crm.permissions import CONTRACT_VIEW
 from apps.inventory.models import Site, Unit
 from apps.inventory.permissions import PLACE_VIEW, UNIT_VIEW
 from apps.logistics.api import bodies
-from apps.logistics.enums import ClaimKind, Outcome
+from apps.logistics.enums import Outcome
 from apps.logistics.models import Claim, Movement, ReturnAct
 from apps.logistics.permissions import (
+    CLAIM_REPORT,
     CLAIM_RESOLVE,
     CLAIM_VIEW,
     MOVEMENT_ACCEPT,
@@ -34,7 +35,6 @@ from apps.logistics.permissions import (
 )
 from apps.logistics.selectors import return_lines
 from apps.logistics.services import (
-    Discrepancy,
     Plan,
     accept_movement,
     cancel_movement,
@@ -44,6 +44,7 @@ from apps.logistics.services import (
     hand_to_receiver,
     pick_up,
     register_return,
+    report_return_discrepancies,
     resolve_claim,
 )
 
@@ -61,11 +62,6 @@ def _units(actor: Actor, uids: Sequence[UUID]) -> list[Unit]:
     """Return the units of these identifiers in their order. Raises Http404 for one out of reach."""
     found = {unit.uid: unit for unit in access.narrow(actor, UNIT_VIEW, Unit.objects.filter(uid__in=uids))}
     return [found[uid] if uid in found else access.fetch(actor, UNIT_VIEW, Unit.objects.all(), uid=uid) for uid in uids]
-
-
-def _discrepancies(rows: Sequence[Mapping[str, Any]]) -> list[Discrepancy]:
-    """Return what was reported; pictures are sent by the pages."""
-    return [Discrepancy(**{**row, "kind": ClaimKind(row["kind"])}) for row in rows]
 
 
 class MovementViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
@@ -144,7 +140,7 @@ class MovementViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
         form = bodies.CheckSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         told = dict(form.validated_data)
-        return told | {"discrepancies": _discrepancies(told.get("discrepancies", []))}
+        return told | {"discrepancies": bodies.discrepancies_of(told.get("discrepancies", []))}
 
     def _answer(self, row: Movement) -> Response:
         """Return the movement as it is now."""
@@ -161,6 +157,7 @@ class ReturnActViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
         "create": RETURN_REGISTER,
         "cancel": RETURN_REGISTER,
         "hand_over": RETURN_HAND_OVER,
+        "discrepancies": CLAIM_REPORT,
     }
     queryset = (
         ReturnAct.objects.select_related("client", "contract").prefetch_related("lines__unit").defer("document_values")
@@ -203,6 +200,13 @@ class ReturnActViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
         lines = [line for line in return_lines(self.actor, row) if line.unit.uid in wanted]
         done = hand_over_units(row, by=self.actor, lines=lines, receiver_name=form.validated_data["receiver_name"])
         return Response(self.get_serializer(self.queryset.get(pk=done.pk)).data)
+
+    @extend_schema(request=bodies.DiscrepanciesSerializer, responses={201: bodies.ClaimSerializer(many=True)})
+    @action(detail=True, methods=["post"])
+    def discrepancies(self, request: Request, uid: str) -> Response:
+        """Report what does not agree with the act: each opens a claim."""
+        claims = report_return_discrepancies(self.get_object(), by=self.actor, seen=bodies.reported(request.data))
+        return Response(bodies.ClaimSerializer(claims, many=True).data, status=status.HTTP_201_CREATED)
 
 
 class ClaimViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):

@@ -11,9 +11,11 @@ from django.utils.translation import pgettext_lazy
 from apps.accounts.models import User
 from apps.crm.models import Contract
 from apps.inventory.models import Site, Unit
-from apps.logistics.enums import Outcome
+from apps.logistics.enums import ClaimKind, Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
 
@@ -102,6 +104,36 @@ class HandOverForm(forms.Form):
     signature = forms.CharField(required=False, widget=forms.HiddenInput, max_length=400_000)
 
 
+class DiscrepancyForm(forms.Form):
+    """One thing that does not agree with an act; photos come beside it."""
+
+    serial = forms.CharField(
+        label=_("Serial number"), max_length=100, help_text=_("As the act has it, or its last 4; scan it if you can.")
+    )
+    kind = forms.ChoiceField(label=_("What does not agree"))
+    serial_seen = forms.CharField(
+        label=_("Serial number that was read"),
+        max_length=64,
+        required=False,
+        help_text=_("When the label says another one."),
+    )
+    note = forms.CharField(
+        label=_("What was seen"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False
+    )
+
+    def __init__(self, *args: Any, kinds: Sequence[tuple[Any, Any]], **kwargs: Any) -> None:
+        """Offer the kinds that fit the act."""
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]  # ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """Another serial number says which one."""
+        data = super().clean() or {}
+        if data.get("kind") == ClaimKind.OTHER_SERIAL and not data.get("serial_seen", "").strip():
+            self.add_error("serial_seen", _("Say which serial number was read."))
+        return data
+
+
 class ResolveForm(forms.Form):
     """How a claim ends."""
 
@@ -115,9 +147,10 @@ class ResolveForm(forms.Form):
     )
     resolution = forms.CharField(label=_("In words"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
-    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
-        """Offer the sites in reach."""
+    def __init__(self, *args: Any, sites: QuerySet[Site], outcomes: Sequence[Outcome], **kwargs: Any) -> None:
+        """Offer the sites in reach, and the outcomes that fit the claim."""
         super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [(one.value, one.label) for one in outcomes]  # type: ignore[attr-defined]  # ChoiceField
         self.fields["site"].queryset = sites.order_by("name")  # type: ignore[attr-defined]  # ModelChoiceField
 
 

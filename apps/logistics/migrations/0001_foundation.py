@@ -727,6 +727,7 @@ class Migration(migrations.Migration):
                             ("explained", "Explained, nothing to be moved"),
                             ("accepted_at", "The unit is at a site of ours"),
                             ("lost", "The unit is lost"),
+                            ("not_brought", "The unit was never brought; it is expected"),
                         ],
                         default="",
                         max_length=12,

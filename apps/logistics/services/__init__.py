@@ -3,6 +3,7 @@
 from apps.logistics.services.claims import Discrepancy, name_responsible, resolve_claim
 from apps.logistics.services.custody import keep_custody
 from apps.logistics.services.delivery import accept_movement, hand_to_receiver
+from apps.logistics.services.discrepancies import report_intake_discrepancies, report_return_discrepancies
 from apps.logistics.services.intake import IntakeEntry, Signed, add_intake_pictures, register_intake, void_intake
 from apps.logistics.services.movements import Plan, assign_driver, cancel_movement, create_movement
 from apps.logistics.services.pickup import leave_behind, pick_up
@@ -43,6 +44,8 @@ __all__ = [
     "register_intake",
     "register_return",
     "replan_route",
+    "report_intake_discrepancies",
+    "report_return_discrepancies",
     "resolve_claim",
     "route_settings",
     "set_site_point",

@@ -19,7 +19,7 @@ from apps.common.roles import STAFF_ROLES
 from apps.inventory.enums import UnitVerb
 from apps.inventory.participants import Place
 from apps.inventory.permissions import PLACE_VIEW
-from apps.inventory.services import Leg, travel
+from apps.inventory.services import Leg, travel, withdraw_units
 from apps.logistics import signals
 from apps.logistics.enums import ClaimKind, ClaimStatus, LineState, MovementVerb, Outcome, Stage
 from apps.logistics.exceptions import ClaimClosed
@@ -121,10 +121,10 @@ def resolve_claim(
 ) -> Claim:
     """End a claim in words, and bring its unit to where it is, and return it.
 
-    «The unit is at a site of ours» accepts a unit that is still on the way at `site`; «lost» reports it lost;
-    «explained» moves nothing. `at` lays history: when it ended, if not now. Effects: the unit's step
-    with custody; its line of the movement is settled, which may close the movement; claim; records; `claim_resolved`
-    after the commit.
+    «The unit is at a site of ours» accepts a unit that is still on the way at `site`; «lost» reports it lost; «never
+    brought» makes a unit that was not moved since its intake expected again; «explained» moves nothing. `at` lays
+    history: when it ended, if not now. Effects: the unit's step with custody; its line of the movement is settled,
+    which may close the movement; claim; records; `claim_resolved` after the commit.
     Raises AccessDenied, ClaimClosed, Invalid (no words, no site), WrongState, StaleVersion.
     """
     access.require(by, CLAIM_RESOLVE, claim)
@@ -156,7 +156,11 @@ def _lock(claim: Claim) -> Claim:
     """Lock an open claim; its movement is locked first, as everywhere. Raises ClaimClosed."""
     if claim.movement is not None:
         steps.lock_movement(claim.movement)
-    locked = Claim.objects.select_for_update(of=("self",)).select_related("unit", "movement", "site").get(pk=claim.pk)
+    locked = (
+        Claim.objects.select_for_update(of=("self",))
+        .select_related("unit", "movement", "site", "intake_act")
+        .get(pk=claim.pk)
+    )
     if locked.status == ClaimStatus.RESOLVED:
         raise ClaimClosed(number=locked.number)
     return locked
@@ -167,6 +171,11 @@ def _move(claim: Claim, outcome: Outcome, *, by: Actor, site: Site | None, why: 
     unit = claim.unit
     if unit is None:
         raise Invalid(_("This claim is about no unit of ours."), field="outcome")
+    if outcome is Outcome.NOT_BROUGHT:
+        if claim.intake_act is None:
+            raise Invalid(_("Only a claim of an intake act ends like this."), field="outcome")
+        withdraw_units(by=by, unit_ids=[unit.pk], document=claim.intake_act.number, why=why.strip()[:300])
+        return
     if outcome is Outcome.ACCEPTED_AT:
         if site is None:
             raise Invalid(field="site")

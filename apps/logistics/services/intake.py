@@ -14,6 +14,7 @@ from apps.audit.services import record
 from apps.common import access, clock
 from apps.common.errors import Invalid
 from apps.common.events import announce
+from apps.inventory.enums import UnitState
 from apps.inventory.selectors import staff_of_site
 from apps.inventory.services import NewUnit, register_units, withdraw_units
 from apps.logistics import signals
@@ -233,7 +234,9 @@ def void_intake(*, by: Actor, act: IntakeAct, why: str) -> IntakeAct:
         locked = IntakeAct.objects.select_for_update().get(pk=act.pk)
         if locked.status == ActStatus.VOIDED:
             raise ActVoided(number=locked.number)
-        unit_ids = list(IntakeLine.objects.filter(act=locked).values_list("unit_id", flat=True))
+        # A unit that was never brought is expected already: its claim said so.
+        lines = IntakeLine.objects.filter(act=locked).exclude(unit__state=UnitState.EXPECTED)
+        unit_ids = list(lines.values_list("unit_id", flat=True))
         withdraw_units(by=by, unit_ids=unit_ids, document=locked.number, why=why.strip())
         locked.status, locked.voided_at, locked.void_reason = ActStatus.VOIDED, clock.now(), why.strip()[:300]
         locked.save(update_fields=["status", "voided_at", "void_reason", "updated_at"])

@@ -21,7 +21,7 @@ from apps.inventory.selectors import sites
 from apps.logistics.enums import ClaimKind, ClaimStatus, Outcome, Stage
 from apps.logistics.forms.journeys import ResolveForm, ResponsibleForm
 from apps.logistics.models import Claim
-from apps.logistics.permissions import CLAIM_RESOLVE, CLAIM_VIEW, PICTURE_VIEW
+from apps.logistics.permissions import CLAIM_RESOLVE, CLAIM_VIEW, INTAKE_REGISTER, PICTURE_VIEW
 from apps.logistics.selectors import attachments, claims
 from apps.logistics.services import name_responsible, resolve_claim
 
@@ -126,6 +126,14 @@ def _ending(row: Claim) -> list[tuple[str, Any]]:
     ]
 
 
+def _outcomes(by: Actor, row: Claim) -> list[Outcome]:
+    """Return how a claim may end: only a claim about a unit moves it, only who registers intakes takes one back."""
+    if row.unit_id is None:
+        return [Outcome.EXPLAINED]
+    may_take_back = row.intake_act_id is not None and access.holds(by, INTAKE_REGISTER)
+    return [one for one in Outcome if one != Outcome.NOT_BROUGHT or may_take_back]
+
+
 @guarded(CLAIM_RESOLVE)
 @require_http_methods(["GET", "POST"])
 def claim_resolve(request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -146,7 +154,9 @@ def claim_resolve(request: HttpRequest, uid: UUID) -> HttpResponse:
 
     return form_page(
         request,
-        ResolveForm(request.POST or None, initial={"version": row.version}, sites=sites(by)),
+        ResolveForm(
+            request.POST or None, initial={"version": row.version}, sites=sites(by), outcomes=_outcomes(by, row)
+        ),
         title=_("Resolve the claim"),
         pretitle=row.number,
         run=run,

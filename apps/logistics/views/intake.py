@@ -32,8 +32,8 @@ from apps.inventory.selectors import equipment_models, sites
 from apps.logistics.enums import ActStatus, Signer
 from apps.logistics.forms.intake import MOST_GROUPS, GroupForm, IntakeForm, PicturesForm, VoidForm, groups_in
 from apps.logistics.models import IntakeAct, IntakeLine
-from apps.logistics.permissions import INTAKE_PICTURE, INTAKE_REGISTER, INTAKE_VIEW
-from apps.logistics.selectors import CheckedEntry, act_lines, attachments, check_serials, intake_acts
+from apps.logistics.permissions import CLAIM_REPORT, CLAIM_VIEW, INTAKE_PICTURE, INTAKE_REGISTER, INTAKE_VIEW
+from apps.logistics.selectors import CheckedEntry, act_lines, attachments, check_serials, claims, intake_acts
 from apps.logistics.selectors.pictures import of_units
 from apps.logistics.services import IntakeEntry, Signed, add_intake_pictures, register_intake, void_intake
 from apps.logistics.views.act_units import FIRST, STATUS_NOW, UnitsPage
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
 
 
-def _address(act: IntakeAct) -> str:
+def address(act: IntakeAct) -> str:
     """Return the address of an act's page."""
     return reverse("logistics:intake", args=[act.uid])
 
@@ -66,7 +66,7 @@ class IntakeList(ListPage[IntakeAct]):
     key = "intake"
     title = gettext_lazy("Intake acts")
     columns = (
-        Column("number", gettext_lazy("Number"), sort="ordinal", card_title=True, link=_address),
+        Column("number", gettext_lazy("Number"), sort="ordinal", card_title=True, link=address),
         Column("date", gettext_lazy("Date"), "acted_on", Kind.DATE, "acted_on"),
         Column("status", gettext_lazy("Status"), kind=Kind.STATUS, sort="status"),
         Column("client", gettext_lazy("Client"), lambda act: str(act.client), sort="client__name"),
@@ -248,7 +248,7 @@ def intake_new(request: HttpRequest) -> HttpResponse:
                 messages.success(
                     request, _("Act %(number)s was registered; the site was told.") % {"number": act.number}
                 )
-                return HttpResponseRedirect(_address(act))
+                return HttpResponseRedirect(address(act))
     if "more" in request.POST and len(new.groups) < MOST_GROUPS:
         number = len(new.groups)
         new.groups.append(GroupForm(prefix=f"g{number}", models=equipment_models(new.by)))
@@ -321,6 +321,9 @@ class IntakePage(UnitsPage[IntakeLine]):
             "act": act,
             "labels_of": lines.values_list("unit__uid", flat=True) if may_print else (),
             "photos": of_units(actor, lines),
+            # Claims are the staff's; a client's users see the act with its pictures and units.
+            "claims": claims(actor).filter(intake_act=act) if access.holds(actor, CLAIM_VIEW) else (),
+            "may_report": act.status == ActStatus.REGISTERED and access.may(actor, CLAIM_REPORT, act),
             "attachments": attachments(actor).filter(intake_act=act),
             "add_url": _pictures_address(act) if _may_picture(actor, act) else "",
             "facts": [
@@ -370,7 +373,7 @@ def intake_pictures(request: HttpRequest, uid: UUID) -> HttpResponse:
             note=data["note"],
             signatures=[one for one in signed if one.drawn],
         )
-        return f"{_address(act)}#pictures", _("Photos and signatures kept: %(count)d") % {"count": len(made)}
+        return f"{address(act)}#pictures", _("Photos and signatures kept: %(count)d") % {"count": len(made)}
 
     return form_page(
         request,
@@ -379,7 +382,7 @@ def intake_pictures(request: HttpRequest, uid: UUID) -> HttpResponse:
         pretitle=act.number,
         run=run,
         template="logistics/intake_pictures.html",
-        cancel_url=_address(act),
+        cancel_url=address(act),
     )
 
 
@@ -392,7 +395,7 @@ def intake_void(request: HttpRequest, uid: UUID) -> HttpResponse:
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         void_intake(by=by, act=act, why=data["why"])
-        return _address(act), _("Act %(number)s was voided.") % {"number": act.number}
+        return address(act), _("Act %(number)s was voided.") % {"number": act.number}
 
     return form_page(
         request,
@@ -403,5 +406,5 @@ def intake_void(request: HttpRequest, uid: UUID) -> HttpResponse:
         run=run,
         submit=_("Void"),
         danger=True,
-        cancel_url=_address(act),
+        cancel_url=address(act),
     )

@@ -24,7 +24,7 @@ from apps.inventory.selectors import units
 from apps.logistics.enums import ReturnLineState, ReturnStatus
 from apps.logistics.forms.journeys import ReturnForm, WhyForm
 from apps.logistics.models import ReturnAct, ReturnLine
-from apps.logistics.permissions import CLAIM_VIEW, RETURN_REGISTER, RETURN_VIEW
+from apps.logistics.permissions import CLAIM_REPORT, CLAIM_VIEW, RETURN_REGISTER, RETURN_VIEW
 from apps.logistics.selectors import attachments, claims, return_acts, return_lines
 from apps.logistics.selectors.pictures import of_units
 from apps.logistics.services import cancel_return, register_return
@@ -187,6 +187,7 @@ class ReturnPage(UnitsPage[ReturnLine]):
             "claims": claims(actor).filter(return_act=act) if access.holds(actor, CLAIM_VIEW) else (),
             "attachments": attachments(actor).filter(return_act=act),
             **languages(act.contract),
+            "may_report": act.status == ReturnStatus.REGISTERED and access.may(actor, CLAIM_REPORT, act),
             "may_cancel": access.may(actor, RETURN_REGISTER, act) and act.status == ReturnStatus.REGISTERED,
             "facts": [
                 (_("Date"), act.acted_on),
