@@ -1,8 +1,8 @@
 """Migration operations that put a table under the house's row-level security.
 
 One `ProtectTable` stands after each `CreateModel` of an owned table: it switches row-level security on, writes the
-policies of the three roles, grants what they may do, and adds the composite foreign keys by which PostgreSQL refuses
-a reference into another organisation. `GrantTable` does the grants of a table that is not owned.
+policies of the three roles, grants what they may do, and puts composite foreign keys, by which PostgreSQL refuses a
+reference into another organisation, in the place of Django's plain ones. `GrantTable` does the grants of a table that is not owned.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.backends.ddl_references import Statement
 from django.db.migrations.operations.base import Operation
 
 if TYPE_CHECKING:
@@ -140,8 +141,13 @@ class ProtectTable(Operation):
         model = to_state.apps.get_model(app_label, self.model_name)
         for statement in self._statements(model):
             schema_editor.execute(statement, None)
-        for statement in self._references(model):
-            schema_editor.deferred_sql.append(statement)
+        for field, name, target in self._references(model):
+            self._drop_plain(model, field, schema_editor)
+            schema_editor.deferred_sql.append(
+                f'ALTER TABLE "{model._meta.db_table}" ADD CONSTRAINT "{name}" '
+                f'FOREIGN KEY (organisation_id, "{field.column}") '
+                f'REFERENCES "{target}" (organisation_id, id) DEFERRABLE INITIALLY DEFERRED'
+            )
 
     def _statements(self, model: type[models.Model]) -> list[str]:
         """Return the policies and grants of the table."""
@@ -167,24 +173,40 @@ class ProtectTable(Operation):
             )
         return statements + _grants(table, rights)
 
-    def _references(self, model: type[models.Model]) -> list[str]:
-        """Return composite foreign keys for every reference to another owned table."""
+    def _references(self, model: type[models.Model]) -> list[tuple[models.ForeignKey[Any, Any], str, str]]:
+        """Return each reference to another owned table with the name of its composite key and that table's."""
         if self.organisation_column == "id":
             return []
         table = model._meta.db_table
-        statements = []
+        found: list[tuple[models.ForeignKey[Any, Any], str, str]] = []
         for field in model._meta.concrete_fields:
             if not isinstance(field, models.ForeignKey) or field.name == "organisation":
                 continue
             target = field.remote_field.model._meta
-            if not any(other.name == "organisation" for other in target.concrete_fields):
-                continue
-            name = f"{table}_{field.column}_same_org"[:63]
-            statements.append(
-                f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY (organisation_id, "{field.column}") '
-                f'REFERENCES "{target.db_table}" (organisation_id, id) DEFERRABLE INITIALLY DEFERRED'
-            )
-        return statements
+            if {"organisation_id", "id"} <= {other.column for other in target.concrete_fields}:
+                found.append((field, f"{table}_{field.column}_same_org"[:63], target.db_table))
+        return found
+
+    def _drop_plain(
+        self, model: type[models.Model], field: models.ForeignKey[Any, Any], schema_editor: BaseDatabaseSchemaEditor
+    ) -> None:
+        """Drop Django's key of `field`, which says less than the composite one and would be checked beside it.
+
+        It stays where a row may have no organisation: PostgreSQL does not check a composite key with a null in it.
+        """
+        owner = next(other for other in model._meta.concrete_fields if other.column == "organisation_id")
+        if owner.null or not field.db_constraint:
+            return
+        name = str(schema_editor._fk_constraint_name(model, field, "_fk_%(to_table)s_%(to_column)s"))
+        waiting = [
+            statement
+            for statement in schema_editor.deferred_sql
+            if isinstance(statement, Statement) and str(statement.parts.get("name")) == name
+        ]
+        for statement in waiting:
+            schema_editor.deferred_sql.remove(statement)
+        if not waiting:
+            schema_editor.execute(f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT {name}')
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState

@@ -56,6 +56,9 @@ class OrganisationModel(BaseModel):
         on_delete=models.PROTECT,
         related_name="+",
         editable=False,
+        # The unique key (organisation_id, id) leads to an organisation's rows; an index of this column alone would
+        # cost every write and tempt a planner without statistics to read all rows of the organisation.
+        db_index=False,
         verbose_name=_("organisation"),
     )
 
