@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from apps.accounts.models import Organisation, User
     from apps.common.actor import Actor
@@ -95,16 +95,18 @@ def other_organisation(db: None) -> Organisation:
 
 
 @pytest.fixture
-def actors(organisation: Organisation) -> dict[Role, Actor]:
-    """Return one actor of each role of `organisation` (platform staff has none); client users are bound to nobody."""
-    from apps.common.roles import Role
-    from tests.factories import actor_for, make_user
+def actors(organisation: Organisation) -> Mapping[Role, Actor]:
+    """Return one actor of each role of `organisation` (platform staff has none); client users are bound to nobody.
 
-    return {role: actor_for(make_user(None if role is Role.PLATFORM else organisation, role)) for role in Role}
+    A person is made when it is first asked for, since most tests need one or two.
+    """
+    from tests.factories import People
+
+    return People(organisation)
 
 
 @pytest.fixture
-def admin(actors: dict[Role, Actor]) -> Actor:
+def admin(actors: Mapping[Role, Actor]) -> Actor:
     """Return the administrator of `organisation`."""
     from apps.common.roles import Role
 
@@ -112,7 +114,7 @@ def admin(actors: dict[Role, Actor]) -> Actor:
 
 
 @pytest.fixture
-def manager(actors: dict[Role, Actor]) -> Actor:
+def manager(actors: Mapping[Role, Actor]) -> Actor:
     """Return the manager of `organisation`."""
     from apps.common.roles import Role
 
@@ -120,7 +122,7 @@ def manager(actors: dict[Role, Actor]) -> Actor:
 
 
 @pytest.fixture
-def warehouse(actors: dict[Role, Actor]) -> Actor:
+def warehouse(actors: Mapping[Role, Actor]) -> Actor:
     """Return the warehouse keeper of `organisation`, bound to no site."""
     from apps.common.roles import Role
 
@@ -128,7 +130,7 @@ def warehouse(actors: dict[Role, Actor]) -> Actor:
 
 
 @pytest.fixture
-def technician(actors: dict[Role, Actor]) -> Actor:
+def technician(actors: Mapping[Role, Actor]) -> Actor:
     """Return the technician of `organisation`, bound to no site."""
     from apps.common.roles import Role
 
@@ -136,7 +138,7 @@ def technician(actors: dict[Role, Actor]) -> Actor:
 
 
 @pytest.fixture
-def client_viewer(actors: dict[Role, Actor]) -> Actor:
+def client_viewer(actors: Mapping[Role, Actor]) -> Actor:
     """Return a client's reading user of `organisation`, bound to no client."""
     from apps.common.roles import Role
 

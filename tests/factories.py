@@ -5,8 +5,9 @@ Apps add their own factories in `tests/<app>/factories.py`; how users get bound 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -15,6 +16,9 @@ from apps.accounts.policy import actor_for_user
 from apps.common.actor import Actor
 from apps.common.roles import Role
 from apps.common.scope import SystemJob, system_scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PASSWORD = "correct horse battery staple"
 _numbers = count(1)
@@ -66,3 +70,27 @@ def actor_for(user: User, **values: Any) -> Actor:
     """Return the actor of a person with its bindings as the policy finds them now."""
     with system_scope(SystemJob.MAINTENANCE):
         return actor_for_user(user, **values)
+
+
+class People(Mapping[Role, Actor]):
+    """One actor of each role of an organisation; platform staff belongs to none. Each is made when first asked for."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        """Begin with nobody."""
+        self._organisation = organisation
+        self._made: dict[Role, Actor] = {}
+
+    def __getitem__(self, role: Role) -> Actor:
+        """Return the person of this role."""
+        if role not in self._made:
+            user = make_user(None if role is Role.PLATFORM else self._organisation, role)
+            self._made[role] = actor_for(user)
+        return self._made[role]
+
+    def __iter__(self) -> Iterator[Role]:
+        """Give every role."""
+        return iter(Role)
+
+    def __len__(self) -> int:
+        """Return how many roles there are."""
+        return len(Role)

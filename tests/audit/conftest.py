@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from apps.common.roles import Role
 
 
 @pytest.fixture
-def person(actors: dict[Role, Actor]) -> Actor:
+def person(actors: Mapping[Role, Actor]) -> Actor:
     """The administrator, coming from an address with a request."""
     return replace(actors[Role.ADMIN], ip="10.20.30.40", request_id="req-7")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -113,7 +113,7 @@ def seen(actor: Actor) -> set[str]:
 
 
 def test_staff_see_the_records_of_their_organisation_and_clients_their_own(
-    actors: dict[Role, Actor], other_organisation: Organisation
+    actors: Mapping[Role, Actor], other_organisation: Organisation
 ) -> None:
     admin, client = actors[Role.ADMIN], actors[Role.CLIENT_ADMIN]
     stranger = actor_for(make_user(other_organisation, Role.ADMIN))
@@ -134,7 +134,7 @@ def test_staff_see_the_records_of_their_organisation_and_clients_their_own(
         assert (AuditRecord.objects.count(), AuditChain.objects.count()) == (4, 3)
 
 
-def test_a_client_does_not_see_an_agents_record_of_the_same_number(actors: dict[Role, Actor]) -> None:
+def test_a_client_does_not_see_an_agents_record_of_the_same_number(actors: Mapping[Role, Actor]) -> None:
     client, admin = actors[Role.CLIENT_ADMIN], actors[Role.ADMIN]
     agent = Actor.job("agent", admin.organisation_id)
     with scope(admin):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from django.http import Http404
 
@@ -41,7 +43,7 @@ def test_an_administrator_sees_personal_values_and_the_address(person: Actor, re
 
 
 def test_an_auditor_sees_that_they_changed_and_not_what_they_are(
-    actors: dict[Role, Actor], renamed: AuditRecord
+    actors: Mapping[Role, Actor], renamed: AuditRecord
 ) -> None:
     auditor = actors[Role.AUDITOR]
     with scope(auditor):
@@ -60,7 +62,7 @@ def test_erased_values_are_shown_as_erased(person: Actor, organisation: Organisa
 
 
 def test_without_the_right_it_is_refused_and_out_of_reach_it_is_not_there(
-    actors: dict[Role, Actor], other_organisation: Organisation, renamed: AuditRecord
+    actors: Mapping[Role, Actor], other_organisation: Organisation, renamed: AuditRecord
 ) -> None:
     stranger = actor_for(make_user(other_organisation, Role.ADMIN))
     manager, client = actors[Role.MANAGER], actors[Role.CLIENT_VIEWER]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -169,7 +170,7 @@ def test_another_organisations_chain_is_refused_in_a_staff_scope(
         assert AuditRecord.objects.count() == 0
 
 
-def test_a_client_user_appends_to_the_chain_of_its_organisation(actors: dict[Role, Actor], person: Actor) -> None:
+def test_a_client_user_appends_to_the_chain_of_its_organisation(actors: Mapping[Role, Actor], person: Actor) -> None:
     client = actors[Role.CLIENT_OPERATOR]
     with scope(person):
         first = record(by=person, action="a.b.c", subject=None)

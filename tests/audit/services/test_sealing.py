@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -89,7 +90,7 @@ def test_untouched_chains_hold_for_everybody_who_may_verify(filled: Actor, perso
     assert (whole.holds, whole.chains, whole.records) == (True, 3, 9)
 
 
-def test_who_may_not_verify_or_export_is_refused(actors: dict[Role, Actor], roots: Path) -> None:
+def test_who_may_not_verify_or_export_is_refused(actors: Mapping[Role, Actor], roots: Path) -> None:
     manager = actors[Role.MANAGER]
     with scope(manager), pytest.raises(AccessDenied):
         verify(by=manager)

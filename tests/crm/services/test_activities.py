@@ -32,7 +32,7 @@ from tests.crm.factories import make_contract
 from tests.crm.sales_factories import make_activity, make_deal, make_lead
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
     from apps.accounts.models import Organisation
@@ -103,7 +103,7 @@ def test_a_clients_activities_gather_from_its_deals_contracts_and_leads(
 
 
 def test_a_broker_writes_about_own_leads_only(
-    organisation: Organisation, actors: dict[Role, Actor], customer: Client
+    organisation: Organisation, actors: Mapping[Role, Actor], customer: Client
 ) -> None:
     broker = actors[Role.BROKER]
     own, other = make_lead(organisation, broker), make_lead(organisation)

@@ -31,7 +31,7 @@ from apps.crm.transitions import ADDENDUM
 from tests.crm.factories import make_contract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from apps.common.actor import Actor
     from apps.crm.models import Client
@@ -121,7 +121,7 @@ def test_the_table_is_the_whole_life(
             assert AuditRecord.objects.count() == before
 
 
-def test_refusals_leave_everything_as_it_was(actors: dict[Role, Actor], manager: Actor, customer: Client) -> None:
+def test_refusals_leave_everything_as_it_was(actors: Mapping[Role, Actor], manager: Actor, customer: Client) -> None:
     contract, draft = make_contract(customer), make_contract(customer, registered=False)
     with scope(manager):
         empty = create_addendum(contract, by=manager)

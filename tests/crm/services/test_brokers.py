@@ -35,7 +35,7 @@ from tests.crm.factories import make_client, make_contract, person_inn
 from tests.factories import actor_for, make_user
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from apps.accounts.models import Organisation
     from apps.crm.models import Client
@@ -184,7 +184,7 @@ def test_an_edit_of_an_older_version_is_refused(manager: Actor, organisation: Or
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.OWNER, Role.ADMIN, Role.MANAGER, Role.PLATFORM}))
 def test_who_does_not_manage_brokers_is_refused(
-    actors: dict[Role, Actor], actions: Callable[[], list[str]], role: Role
+    actors: Mapping[Role, Actor], actions: Callable[[], list[str]], role: Role
 ) -> None:
     before = actions()
     with scope(actors[role]), pytest.raises(AccessDenied):

@@ -26,7 +26,7 @@ from tests.crm.factories import company_inn, make_client, make_contract, person_
 from tests.factories import actor_for, make_user
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
     from apps.accounts.models import Organisation
@@ -162,7 +162,7 @@ def test_an_archived_client_is_not_changed_and_comes_back_unless_a_twin_took_its
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.OWNER, Role.ADMIN, Role.MANAGER, Role.PLATFORM}))
 def test_reading_a_passport_needs_its_right(
-    actors: dict[Role, Actor], organisation: Organisation, actions: Callable[[], list[str]], role: Role
+    actors: Mapping[Role, Actor], organisation: Organisation, actions: Callable[[], list[str]], role: Role
 ) -> None:
     client = make_client(organisation, ClientType.PERSON)
     before = actions()

@@ -25,7 +25,7 @@ from tests.crm.broker_factories import join, make_broker, make_plan, pay
 from tests.crm.factories import make_client, make_contract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from apps.accounts.models import Organisation
     from apps.crm.models import Client, Contract
@@ -223,7 +223,7 @@ def test_a_wrong_fact_is_refused_at_its_field_and_nothing_is_written(
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.OWNER, Role.ADMIN, Role.ACCOUNTANT, Role.PLATFORM}))
 def test_who_keeps_no_books_records_no_payment(
-    actors: dict[Role, Actor], contract: Contract, actions: Callable[[], list[str]], role: Role
+    actors: Mapping[Role, Actor], contract: Contract, actions: Callable[[], list[str]], role: Role
 ) -> None:
     before = actions()
     fact = PaymentFact(contract, D(1), "RUB", date(2026, 3, 1), "СЧ-1")

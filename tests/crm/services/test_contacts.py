@@ -16,7 +16,7 @@ from apps.crm.services import add_contact, archive_client, remove_contact, updat
 from tests.crm.factories import make_client
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from apps.accounts.models import Organisation
     from apps.common.actor import Actor
@@ -109,7 +109,7 @@ def test_an_archived_client_takes_no_contact(manager: Actor, customer: Client) -
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.OWNER, Role.ADMIN, Role.MANAGER, Role.PLATFORM}))
 def test_who_does_not_manage_clients_is_refused(
-    actors: dict[Role, Actor], customer: Client, actions: Callable[[], list[str]], role: Role
+    actors: Mapping[Role, Actor], customer: Client, actions: Callable[[], list[str]], role: Role
 ) -> None:
     before = actions()
     with scope(actors[role]), pytest.raises(AccessDenied):

@@ -20,7 +20,7 @@ from apps.crm.services import set_contract_mask
 from tests.crm.factories import make_client, make_contract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from apps.accounts.models import Organisation
     from apps.common.actor import Actor
@@ -32,7 +32,7 @@ ORGANISATIONS = "ТКС-ОМИ-{N}-{ГГ}{Ю|Ф}"
 
 
 @pytest.fixture
-def boss(actors: dict[Role, Actor]) -> Actor:
+def boss(actors: Mapping[Role, Actor]) -> Actor:
     return actors[Role.ADMIN]
 
 

@@ -18,7 +18,7 @@ from tests.crm.sales_factories import make_lead, make_link
 from tests.factories import make_user
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from apps.accounts.models import Organisation
     from apps.common.actor import Actor
@@ -100,7 +100,7 @@ def test_an_archived_client_takes_no_deal(organisation: Organisation, manager: A
         assert Lead.objects.get().status == "new"
 
 
-def test_a_broker_converts_nothing(organisation: Organisation, actors: dict[Role, Actor]) -> None:
+def test_a_broker_converts_nothing(organisation: Organisation, actors: Mapping[Role, Actor]) -> None:
     broker = actors[Role.BROKER]
     lead = make_lead(organisation, broker)
     with scope(broker), pytest.raises(AccessDenied):

@@ -30,7 +30,7 @@ from tests.crm.sales_factories import make_deal, make_lead, put_at, stage_of
 from tests.factories import make_user
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
     from apps.accounts.models import Organisation
@@ -151,7 +151,7 @@ def test_a_wrong_value_is_refused_at_its_field(
 
 
 def test_a_broker_reads_the_deals_of_own_leads_and_changes_none(
-    organisation: Organisation, actors: dict[Role, Actor], manager: Actor
+    organisation: Organisation, actors: Mapping[Role, Actor], manager: Actor
 ) -> None:
     broker = actors[Role.BROKER]
     lead, other = make_lead(organisation, broker), make_deal(organisation)

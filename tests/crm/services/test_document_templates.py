@@ -30,6 +30,8 @@ from tests.crm.factories import make_contract
 from tests.proof.hostile.templates import written
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from apps.common.actor import Actor
     from apps.crm.models import Client
 
@@ -72,7 +74,7 @@ def test_a_legal_entity_may_have_its_own_before_that_of_all(manager: Actor, cust
         assert DocumentTemplate.objects.filter(is_default=True).count() == 2
 
 
-def test_a_refused_template_leaves_nothing(manager: Actor, actors: dict[Role, Actor]) -> None:
+def test_a_refused_template_leaves_nothing(manager: Actor, actors: Mapping[Role, Actor]) -> None:
     with scope(manager):
         before = AuditRecord.objects.count()
         for data, place, refusal in (

@@ -24,7 +24,7 @@ from tests.crm.sales_factories import make_lead, make_link
 from tests.factories import actor_for, make_user
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from apps.accounts.models import Organisation
     from apps.common.actor import Actor
@@ -83,7 +83,7 @@ def test_a_wrong_value_is_refused_at_its_field_and_nothing_is_written(
 
 
 def test_a_brokers_lead_is_brought_by_the_broker_and_every_manager_is_told(
-    actors: dict[Role, Actor], manager: Actor
+    actors: Mapping[Role, Actor], manager: Actor
 ) -> None:
     broker = actors[Role.BROKER]
     with scope(broker):
@@ -97,7 +97,7 @@ def test_a_brokers_lead_is_brought_by_the_broker_and_every_manager_is_told(
 
 
 def test_a_broker_sees_own_leads_only_and_names_no_manager(
-    organisation: Organisation, actors: dict[Role, Actor]
+    organisation: Organisation, actors: Mapping[Role, Actor]
 ) -> None:
     broker, partner = actors[Role.BROKER], actors[Role.PARTNER]
     own, other = make_lead(organisation, broker), make_lead(organisation, partner)
@@ -190,7 +190,7 @@ def test_a_converted_lead_is_locked_for_services_and_for_the_database(
             Lead.objects.filter(pk=lead.pk).update(status="new", client=None, converted_at=None)
 
 
-def test_who_brought_a_lead_never_changes(organisation: Organisation, actors: dict[Role, Actor]) -> None:
+def test_who_brought_a_lead_never_changes(organisation: Organisation, actors: Mapping[Role, Actor]) -> None:
     lead, other = make_lead(organisation, actors[Role.BROKER]), make_link(organisation)
     with system_scope(SystemJob.MAINTENANCE), pytest.raises(DatabaseError), transaction.atomic():
         Lead.objects.filter(pk=lead.pk).update(broker=None)
@@ -201,7 +201,7 @@ def test_who_brought_a_lead_never_changes(organisation: Organisation, actors: di
 
 
 def test_twins_are_found_by_phone_email_and_inn_also_through_a_clients_contacts(
-    organisation: Organisation, manager: Actor, actors: dict[Role, Actor]
+    organisation: Organisation, manager: Actor, actors: Mapping[Role, Actor]
 ) -> None:
     client = make_client(organisation, contact={"name": "B", "email": "Boss@Firm.test", "phone": "+7 916 823-34-54"})
     lead = make_lead(organisation, phone="8 916 823 34 54")
@@ -218,7 +218,7 @@ def test_twins_are_found_by_phone_email_and_inn_also_through_a_clients_contacts(
 
 @pytest.mark.parametrize("role", [Role.ACCOUNTANT, Role.WAREHOUSE, Role.TECHNICIAN, Role.AUDITOR, Role.CLIENT_ADMIN])
 def test_who_does_not_sell_enters_no_lead(
-    actors: dict[Role, Actor], actions: Callable[[], list[str]], role: Role
+    actors: Mapping[Role, Actor], actions: Callable[[], list[str]], role: Role
 ) -> None:
     before = actions()
     with scope(actors[role]), pytest.raises(AccessDenied):

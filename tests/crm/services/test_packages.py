@@ -24,6 +24,7 @@ from apps.crm.services.packages import LEFT_LYING, TOPIC, assemble, take_up
 from tests.crm.factories import make_contract
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from apps.common.actor import Actor
@@ -153,7 +154,7 @@ def test_a_package_that_is_not_ready_gives_no_file(manager: Actor, customer: Cli
             read_package(package, by=manager)
 
 
-def test_who_may_not_manage_contracts_orders_nothing(actors: dict[Role, Actor], customer: Client) -> None:
+def test_who_may_not_manage_contracts_orders_nothing(actors: Mapping[Role, Actor], customer: Client) -> None:
     contract = make_contract(customer)
     with scope(actors[Role.ACCOUNTANT]), pytest.raises(AccessDenied):
         order_package(contract, by=actors[Role.ACCOUNTANT], kinds=["consent"])

@@ -28,7 +28,7 @@ from tests.crm.broker_factories import join, make_broker, make_plan, pay
 from tests.crm.factories import make_contract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from apps.accounts.models import Organisation
     from apps.crm.models import Broker, Client, CommissionPayment
@@ -222,7 +222,7 @@ def test_the_database_keeps_an_issued_act_as_it_is(admin: Actor, broker: Broker)
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.OWNER, Role.ADMIN, Role.ACCOUNTANT, Role.PLATFORM}))
 def test_who_keeps_no_books_pays_nobody(
-    actors: dict[Role, Actor], broker: Broker, actions: Callable[[], list[str]], role: Role
+    actors: Mapping[Role, Actor], broker: Broker, actions: Callable[[], list[str]], role: Role
 ) -> None:
     before = actions()
     with scope(actors[role]), pytest.raises(AccessDenied):

@@ -21,6 +21,8 @@ from tests.crm.factories import make_client, make_contract
 from tests.inventory.factories import make_node, make_shelves, make_site, make_units, place
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from apps.accounts.models import Organisation
     from apps.common.actor import Actor
     from tests.inventory.factories import World
@@ -235,6 +237,6 @@ def test_power_is_held_once_for_a_unit_and_not_for_one_that_stands_there(world: 
         assert Unit.objects.get(pk=world.units[0].pk).shelf_id is None
 
 
-def test_an_accountant_reserves_nothing(world: World, actors: dict[Role, Actor]) -> None:
+def test_an_accountant_reserves_nothing(world: World, actors: Mapping[Role, Actor]) -> None:
     with scope(actors[Role.ACCOUNTANT]) as by, pytest.raises(AccessDenied):
         reserve(by, world, power_w=1_000)

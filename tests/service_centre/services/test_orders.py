@@ -38,6 +38,8 @@ from tests.inventory.factories import bind, make_site, make_units
 from tests.service_centre.factories import make_order, make_work
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from apps.accounts.models import Organisation
     from apps.common.actor import Actor
     from tests.service_centre.factories import Workshop
@@ -99,7 +101,7 @@ def test_a_technician_repairs_at_a_data_centre_and_a_warehouse_keeper_does_not(
 
 
 @pytest.mark.parametrize("role", [Role.ACCOUNTANT, Role.DRIVER, Role.AUDITOR, Role.CLIENT_ADMIN])
-def test_others_open_no_orders(workshop: Workshop, actors: dict[Role, Actor], role: Role) -> None:
+def test_others_open_no_orders(workshop: Workshop, actors: Mapping[Role, Actor], role: Role) -> None:
     with scope(actors[role]) as by, pytest.raises((AccessDenied, Http404)):
         _open(workshop, by)
     with scope(workshop.admin):

@@ -18,6 +18,8 @@ from tests.accounts.telegram_world import TOKEN, connect
 from tests.factories import make_organisation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pytest_django import Settings
 
     from apps.common.actor import Actor
@@ -118,6 +120,6 @@ def test_the_check_says_what_is(keyed: Actor, telegram: Telegram, settings: Sett
     assert check_bot(keyed).ok is None
 
 
-def test_a_client_has_no_right(actors: dict[Role, Actor], telegram: Telegram) -> None:
+def test_a_client_has_no_right(actors: Mapping[Role, Actor], telegram: Telegram) -> None:
     with pytest.raises(AccessDenied):
         check_bot(actors[Role.CLIENT_ADMIN])
