@@ -63,6 +63,15 @@ def give_an_act(place: Place) -> None:
     )
 
 
+@objects.completes
+def give_a_warehouse(place: Place) -> None:
+    """Give the warehouse keeper a warehouse to work at."""
+    by = Actor.job("factory", place.organisation.pk)
+    name = f"Warehouse {place.name}"
+    place.things["warehouse"] = create_site(by=by, name=name, type="warehouse", postal_address="Street 2")
+    bind_user_to_site(by=by, user=place.people[Role.WAREHOUSE], site=place.things["warehouse"])
+
+
 def _act(place: Place, user: User) -> IntakeAct:
     act: IntakeAct = place.things["intake"]
     return act
@@ -75,15 +84,8 @@ def _site(place: Place, user: User) -> Site:
 
 def _workplace(place: Place, user: User) -> Site:
     """Return the site a person works at: warehouse keepers at a warehouse, the others at the data centre."""
-    if user.role != Role.WAREHOUSE:
-        return _site(place, user)
-    if "warehouse" not in place.things:
-        by = Actor.job("factory", place.organisation.pk)
-        name = f"Warehouse {place.name}"
-        place.things["warehouse"] = create_site(by=by, name=name, type="warehouse", postal_address="Street 2")
-        bind_user_to_site(by=by, user=place.people[Role.WAREHOUSE], site=place.things["warehouse"])
-    warehouse: Site = place.things["warehouse"]
-    return warehouse
+    site: Site = place.things["warehouse" if user.role == Role.WAREHOUSE else "site"]
+    return site
 
 
 def _unit(place: Place, user: User) -> Unit:
