@@ -2,7 +2,8 @@
 
 One `ProtectTable` stands after each `CreateModel` of an owned table: it switches row-level security on, writes the
 policies of the three roles, grants what they may do, and puts composite foreign keys, by which PostgreSQL refuses a
-reference into another organisation, in the place of Django's plain ones. `GrantTable` does the grants of a table that is not owned.
+reference into another organisation, in the place of Django's plain ones. `GrantTable` does the grants of a table that
+is not owned.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.backends.ddl_references import Statement
 from django.db.migrations.operations.base import Operation
 
 if TYPE_CHECKING:
@@ -195,18 +195,13 @@ class ProtectTable(Operation):
         It stays where a row may have no organisation: PostgreSQL does not check a composite key with a null in it.
         """
         owner = next(other for other in model._meta.concrete_fields if other.column == "organisation_id")
-        if owner.null or not field.db_constraint:
+        if owner.null:
             return
-        name = str(schema_editor._fk_constraint_name(model, field, "_fk_%(to_table)s_%(to_column)s"))
-        waiting = [
-            statement
-            for statement in schema_editor.deferred_sql
-            if isinstance(statement, Statement) and str(statement.parts.get("name")) == name
-        ]
-        for statement in waiting:
-            schema_editor.deferred_sql.remove(statement)
-        if not waiting:
-            schema_editor.execute(f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT {name}')
+        beginning = f'ALTER TABLE "{model._meta.db_table}" ADD CONSTRAINT '
+        plain = f' FOREIGN KEY ("{field.column}") '
+        for statement in list(schema_editor.deferred_sql):
+            if str(statement).startswith(beginning) and plain in str(statement):
+                schema_editor.deferred_sql.remove(statement)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState

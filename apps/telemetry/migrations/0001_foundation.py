@@ -20,44 +20,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Device",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="identifier")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
-                (
-                    "matched_by",
-                    models.CharField(
-                        blank=True,
-                        choices=[("serial", "serial number"), ("mac", "MAC address"), ("person", "by hand")],
-                        default="",
-                        max_length=10,
-                        verbose_name="matched by",
-                    ),
-                ),
-                ("ip", apps.common.crypto.EncryptedTextField(verbose_name="IP address")),
-                ("ip_index", apps.common.crypto.BlindIndexField(null=True, source="ip")),
-                ("mac", apps.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="MAC address")),
-                ("mac_index", apps.common.crypto.BlindIndexField(null=True, source="mac")),
-                ("serial", models.CharField(blank=True, default="", max_length=200, verbose_name="serial number")),
-                ("family", models.CharField(max_length=40, verbose_name="driver")),
-                ("make", models.CharField(blank=True, default="", max_length=200, verbose_name="make")),
-                ("model", models.CharField(blank=True, default="", max_length=200, verbose_name="model")),
-                ("firmware", models.CharField(blank=True, default="", max_length=200, verbose_name="firmware")),
-                (
-                    "firmware_version",
-                    models.CharField(blank=True, default="", max_length=200, verbose_name="firmware version"),
-                ),
-                ("hostname", models.CharField(blank=True, default="", max_length=200, verbose_name="host name")),
-                ("last_found_at", models.DateTimeField(null=True, verbose_name="last found")),
-            ],
-            options={
-                "verbose_name": "device",
-                "verbose_name_plural": "devices",
-            },
-        ),
-        migrations.CreateModel(
             name="Agent",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -118,6 +80,84 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "agent",
                 "verbose_name_plural": "agents",
+            },
+        ),
+        migrations.CreateModel(
+            name="Device",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="identifier")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                (
+                    "matched_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("serial", "serial number"), ("mac", "MAC address"), ("person", "by hand")],
+                        default="",
+                        max_length=10,
+                        verbose_name="matched by",
+                    ),
+                ),
+                ("ip", apps.common.crypto.EncryptedTextField(verbose_name="IP address")),
+                ("ip_index", apps.common.crypto.BlindIndexField(null=True, source="ip")),
+                ("mac", apps.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="MAC address")),
+                ("mac_index", apps.common.crypto.BlindIndexField(null=True, source="mac")),
+                ("serial", models.CharField(blank=True, default="", max_length=200, verbose_name="serial number")),
+                ("family", models.CharField(max_length=40, verbose_name="driver")),
+                ("make", models.CharField(blank=True, default="", max_length=200, verbose_name="make")),
+                ("model", models.CharField(blank=True, default="", max_length=200, verbose_name="model")),
+                ("firmware", models.CharField(blank=True, default="", max_length=200, verbose_name="firmware")),
+                (
+                    "firmware_version",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="firmware version"),
+                ),
+                ("hostname", models.CharField(blank=True, default="", max_length=200, verbose_name="host name")),
+                ("last_found_at", models.DateTimeField(null=True, verbose_name="last found")),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="devices",
+                        to="telemetry.agent",
+                        verbose_name="agent",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="devices",
+                        to="inventory.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "device",
+                "verbose_name_plural": "devices",
             },
         ),
         migrations.CreateModel(
@@ -226,47 +266,6 @@ class Migration(migrations.Migration):
                 ("details_row", models.IntegerField(editable=False, null=True)),
                 ("own_details", models.BinaryField(editable=False, null=True)),
             ],
-        ),
-        migrations.AddField(
-            model_name="device",
-            name="agent",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="devices",
-                to="telemetry.agent",
-                verbose_name="agent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="device",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-                verbose_name="organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="device",
-            name="site",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.site", verbose_name="site"
-            ),
-        ),
-        migrations.AddField(
-            model_name="device",
-            name="unit",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="devices",
-                to="inventory.unit",
-                verbose_name="unit",
-            ),
         ),
         migrations.CreateModel(
             name="DiscoveryPart",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -21,10 +23,10 @@ AND EXISTS (SELECT FROM pg_attribute AS own WHERE own.attrelid = pg_class.oid AN
 """
 
 
-def _ask(query: str) -> list[tuple[str, ...]]:
+def _ask(query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def test_a_reference_between_rows_of_an_organisation_is_one_key_that_holds_both_columns() -> None:
