@@ -2,7 +2,8 @@
 
 `put` writes a row in the caller's transaction. `deliver` (the task `common.deliver_outbox`) claims due rows with FOR
 UPDATE SKIP LOCKED and gives each a lease, runs the handler of its topic outside any transaction, and marks the row.
-A worker that dies leaves the lease to run out and the row is tried again: nothing is lost. Something is done twice
+A worker that dies leaves the lease to run out and the row is tried again: nothing is lost; a row under which
+workers end again and again is given up after as many attempts as any other. Something is done twice
 only when a worker dies between the handler's success and the mark; handlers of letters therefore use the row's uid
 as Message-ID, by which mail systems recognise the copy.
 
@@ -113,8 +114,10 @@ def _claim(only: Collection[int] | None = None) -> OutboxMessage | None:
         message = rows.first()
         if message is None:
             return None
-        if "together" in message.payload:
+        # What is about to be given up takes nothing along.
+        if "together" in message.payload and message.attempts < MAX_ATTEMPTS:
             same = _due().filter(topic=message.topic, payload__together=message.payload["together"])
+            same = same.filter(attempts__lt=MAX_ATTEMPTS)
             message.along = list(same.exclude(pk=message.pk)[:MOST_TOGETHER])
         for one in (message, *message.along):
             one.attempts += 1
@@ -133,7 +136,10 @@ def _due() -> QuerySet[OutboxMessage]:
 
 
 def _do(message: OutboxMessage) -> bool:
-    """Run the handler and mark the message."""
+    """Run the handler and mark the message; give up one under which workers end before they can say anything."""
+    if message.attempts > MAX_ATTEMPTS:
+        _mark(message, OutboxMessage.State.FAILED, error=f"{MAX_ATTEMPTS} attempts did not come to an end")
+        return False
     handler = _handlers.get(message.topic)
     if handler is None:
         _mark(message, OutboxMessage.State.FAILED, error=f"no handler for {message.topic}")

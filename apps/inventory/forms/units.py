@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.crm.models import Client, Contract
+from apps.crm.rules.contract_fields import CURRENCIES
 from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit, PhotoKind
 from apps.inventory.forms.fields import VersionedForm, instant_field
 from apps.inventory.models import EquipmentModel, Site
@@ -63,6 +64,7 @@ class UnitForm(VersionedForm):
     declared_value = forms.DecimalField(
         label=_("Declared value"), required=False, min_value=Decimal(0), max_digits=14, decimal_places=2
     )
+    declared_currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
     label = forms.CharField(label=_("Inventory label"), max_length=40, required=False)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 

@@ -23,7 +23,7 @@ from apps.inventory.permissions import UNIT_REGISTER
 from apps.inventory.rules.identity import normal_serial, serial_is_well_formed
 from apps.inventory.services import facts, lifecycle
 from apps.inventory.services.locks import lock_units
-from apps.inventory.services.units import settle_warranty
+from apps.inventory.services.units import ACTS_IN, settle_warranty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,7 +153,8 @@ def _come_in_again(
     unit.owner, unit.contract, unit.model = client, contract, line.model
     unit.power_override_w, unit.power_override_reason = line.power_override_w, line.power_override_reason
     unit.power_w = line.power_override_w or line.model.power_w
-    unit.declared_value = line.declared_value
+    # The act states roubles, whatever the value was declared in before.
+    unit.declared_value, unit.declared_currency = line.declared_value, ACTS_IN
     described = _describe(unit, line)
     unit.save_version(
         unit.version,
@@ -165,6 +166,7 @@ def _come_in_again(
             "power_override_reason",
             "power_w",
             "declared_value",
+            "declared_currency",
             *described,
         ],
     )

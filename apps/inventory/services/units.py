@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from apps.audit.services import record
 from apps.audit.snapshots import snapshot
 from apps.common import access
 from apps.common.errors import Conflict, Invalid
+from apps.crm.rules.contract_fields import CURRENCIES
 from apps.inventory.enums import UnitState
 from apps.inventory.exceptions import WrongState
 from apps.inventory.models import Shelf, Unit, UnitOwnership
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from apps.common.actor import Actor
     from apps.crm.models import Client, Contract
 
+# Acts state declared values in roubles.
+ACTS_IN: Final = "RUB"
 EDITABLE = (
     "warranty_from",
     "warranty_months",
@@ -39,12 +42,15 @@ EDITABLE = (
 def change_unit(*, by: Actor, unit: Unit, version: int, **values: Any) -> Unit:
     """Change the descriptive fields of a unit (`EDITABLE`).
 
-    A warranty with a beginning and months gets its last day from them. Raises AccessDenied, StaleVersion, Invalid.
+    A warranty with a beginning and months gets its last day from them. Raises AccessDenied, StaleVersion, Invalid
+    (such as a currency that is none of ours).
     """
     access.require(by, UNIT_MANAGE, unit)
     unknown = set(values) - set(EDITABLE)
     if unknown:
         raise TypeError(f"not a descriptive field: {', '.join(sorted(unknown))}")
+    if values.get("declared_currency", ACTS_IN) not in CURRENCIES:
+        raise Invalid(field="declared_currency")
     with transaction.atomic():
         locked = lock_unit(unit)
         before = snapshot(locked)

@@ -270,10 +270,6 @@ def unit_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
     initial = {name: getattr(row, name) for name in UnitForm.base_fields}
     form = UnitForm(request.POST or None, initial=initial)
-    form.fields["declared_value"].label = _("%(label)s, %(currency)s") % {
-        "label": _("Declared value"),
-        "currency": row.declared_currency,
-    }
     return form_page(request, form, title=row.serial, pretitle=_("Unit"), run=run, cancel_url=_address(row))
 
 

@@ -83,7 +83,9 @@ def open_claim(
         **of.columns(),
     )
     claim.insert_as_of(at or clock.now())
-    attach_photos(seen.photos, by=by, stage=stage, of=of, claim=claim, at=at)
+    # What came beside an act may be somebody else's: the act's client does not see it.
+    shown = Of() if seen.kind == ClaimKind.EXTRA and of.intake_act is not None else of
+    attach_photos(seen.photos, by=by, stage=stage, of=shown, claim=claim, at=at)
     if responsible_id is not None:
         _tell(claim, responsible_id, by)
     record(by=by, action="logistics.claim.open", subject=claim, after=_facts(claim) | {"note": claim.note})

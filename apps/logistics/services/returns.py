@@ -20,6 +20,7 @@ from apps.inventory.selectors import staff_of_site
 from apps.inventory.services import Leg, travel
 from apps.inventory.services.lifecycle import possible
 from apps.inventory.services.locks import lock_units
+from apps.inventory.services.units import ACTS_IN
 from apps.logistics import signals
 from apps.logistics.documents import return_act
 from apps.logistics.enums import ReturnLineState, ReturnStatus, Signer, Stage
@@ -230,7 +231,8 @@ def _line(act: ReturnAct, unit: Unit, position: int, condition: str) -> ReturnLi
         model_name=unit.model.name,
         power_w=unit.power_w,
         condition=condition.strip()[:200],
-        declared_value=unit.declared_value,
+        # Acts state roubles: a value in another currency is not stated rather than stated wrongly.
+        declared_value=unit.declared_value if unit.declared_currency == ACTS_IN else None,
     )
 
 

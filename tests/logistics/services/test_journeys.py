@@ -207,6 +207,18 @@ def test_history_carries_the_moment_that_is_told(road: Road) -> None:
         assert ended.resolved_at == then
 
 
+def test_a_unit_of_another_list_does_not_join_the_load(road: Road) -> None:
+    first, other = make_movement(road, road.units[:1]), make_movement(road, road.units[1:2])
+    with scope(road.manager) as by:
+        back = register_return(by=by, contract=road.contract(), units=road.units[2:])
+    load(road, first)
+    assert road.states() == ["in_transit", "stored", "pending_return"]
+    assert (lines(first), lines(other)) == ([LineState.PICKED_UP], [LineState.PLANNED])
+    assert claims() == [("extra", "pick_up", road.serials[1]), ("extra", "pick_up", road.serials[2])]
+    with scope(road.manager):
+        assert list(back.lines.values_list("state", flat=True)) == ["waiting"]
+
+
 def test_another_label_is_kept_and_the_unit_travels(road: Road) -> None:
     movement = make_movement(road)
     seen = Discrepancy(ClaimKind.OTHER_SERIAL, serial=road.serials[0], serial_seen="OTHER0001")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from apps.common.errors import AccessDenied, Invalid
 from apps.common.scope import SystemJob, scope, system_scope
 from apps.crm.documents.engine import text_of
 from apps.inventory.exceptions import WrongState
-from apps.inventory.services import place_unit
+from apps.inventory.services import change_unit, place_unit
 from apps.logistics.documents.return_act import render
 from apps.logistics.enums import ReturnLineState, ReturnStatus
 from apps.logistics.exceptions import NothingChosen, NotOfTheContract, ReturnClosed, UnitTravels
@@ -127,6 +128,31 @@ def test_who_may_hand_over(road: Road) -> None:
     with scope(road.keeper) as by, pytest.raises(Invalid):
         hand_over_units(act, by=by, lines=lines, receiver_name=" ")
     assert road.states() == ["pending_return"] * 3
+
+
+def test_units_at_another_site_are_handed_over_there(road: Road) -> None:
+    act = register(road, [road.units[0], road.world.units[0]])
+    with system_scope(SystemJob.MAINTENANCE):
+        lines = list(ReturnLine.objects.filter(act=act))
+    with scope(road.keeper) as by:
+        with pytest.raises(NothingChosen):
+            hand_over_units(act, by=by, lines=lines, receiver_name="Anna")
+        assert {line.state for line in ReturnLine.objects.filter(act=act)} == {ReturnLineState.WAITING}
+        hand_over_units(act, by=by, lines=waiting(road), receiver_name="Anna")
+    with system_scope(SystemJob.MAINTENANCE):
+        states = [line.state for line in ReturnLine.objects.filter(act=act).order_by("position")]
+    assert states == [ReturnLineState.HANDED_OVER, ReturnLineState.WAITING]
+
+
+def test_an_act_states_roubles_and_nothing_of_a_value_in_another_currency(road: Road) -> None:
+    values = ((Decimal(250_000), "RUB"), (Decimal(3_000), "USD"))
+    with scope(road.world.admin) as by:
+        for unit, (value, currency) in zip(road.units, values, strict=False):
+            unit.refresh_from_db()
+            change_unit(by=by, unit=unit, version=unit.version, declared_value=value, declared_currency=currency)
+    act = register(road, road.units[:2])
+    with scope(road.manager):
+        assert list(act.lines.order_by("position").values_list("declared_value", flat=True)) == [250_000, None]
 
 
 def test_a_cancelled_return_frees_its_units_and_keeps_its_number(road: Road) -> None:

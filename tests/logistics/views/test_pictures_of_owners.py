@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from apps.accounts.models import Organisation, User
 from apps.common.roles import Role
@@ -14,7 +15,15 @@ from apps.inventory import services as inventory
 from apps.logistics.enums import AttachmentKind, ClaimKind
 from apps.logistics.models import Attachment
 from apps.logistics.selectors import attachments
-from apps.logistics.services import Discrepancy, accept_movement, hand_over_units, register_return
+from apps.logistics.services import (
+    Discrepancy,
+    IntakeEntry,
+    accept_movement,
+    hand_over_units,
+    register_intake,
+    register_return,
+    report_intake_discrepancies,
+)
 from tests.browser import Browser
 from tests.crm.factories import bind_user, make_client, make_contract
 from tests.factories import actor_for, make_user
@@ -122,6 +131,52 @@ def test_after_the_sale_the_defect_is_shown_to_neither_side(road: Road, organisa
         with scope(actor):
             assert (list(attachments(actor)), Attachment.objects.count()) == ([], 0)
         assert answers(browser, photo) == [404] * 3
+
+
+def test_the_selector_keeps_pictures_of_others_back_by_itself(road: Road, organisation: Organisation) -> None:
+    photo = damaged(road)
+    _browser, owner = reader_of(road.world.client)
+    _browser, other = reader_of(make_client(organisation))
+    # Where no policy of the database helps.
+    with system_scope(SystemJob.MAINTENANCE):
+        assert [row.pk for row in attachments(owner)] == [photo.pk]
+        assert list(attachments(other)) == []
+
+
+def test_the_database_keeps_pictures_of_others_back_by_itself(road: Road, organisation: Organisation) -> None:
+    photo = damaged(road)
+    with system_scope(SystemJob.MAINTENANCE):
+        photo.refresh_from_db()
+        signature = Attachment.objects.get(kind=AttachmentKind.SIGNATURE)
+    seen = {}
+    for name, client in (("owner", road.world.client), ("other", make_client(organisation))):
+        _browser, actor = reader_of(client)
+        with scope(actor), connection.cursor() as cursor:
+            # No ORM, no selector: what the role of the clients' users is given.
+            cursor.execute("SELECT id FROM logistics_attachment")
+            pictures = [key for (key,) in cursor.fetchall()]
+            cursor.execute("SELECT id FROM common_storedfile WHERE id = ANY (%s)", [[photo.file_id, signature.file_id]])
+            seen[name] = (pictures, [key for (key,) in cursor.fetchall()])
+    assert seen == {"owner": ([photo.pk], [photo.file_id]), "other": ([], [])}
+
+
+def test_what_came_beside_a_load_is_not_shown_to_the_client_of_the_act(road: Road) -> None:
+    contract = road.contract()
+    with scope(road.manager) as by:
+        entries = [IntakeEntry("BESIDE0001", road.world.model)]
+        act = register_intake(by=by, client=contract.client, contract=contract, site=road.warehouse, entries=entries)
+    seen = [
+        Discrepancy(ClaimKind.EXTRA, serial="STRANGER01", photos=(picture(),)),
+        Discrepancy(ClaimKind.DAMAGED, serial="BESIDE0001", photos=(picture(),)),
+    ]
+    with scope(road.keeper) as by:
+        stranger, dent = report_intake_discrepancies(act, by=by, seen=seen)
+        assert attachments(by).filter(claim__in=[stranger, dent]).count() == 2
+    _browser, owner = reader_of(road.world.client)
+    with scope(owner):
+        assert [row.claim_id for row in Attachment.objects.all()] == [dent.pk]
+    with system_scope(SystemJob.MAINTENANCE):
+        assert [row.claim_id for row in attachments(owner)] == [dent.pk]
 
 
 def test_the_page_of_an_act_shows_the_photos_of_its_units_to_staff_and_owner(road: Road) -> None:

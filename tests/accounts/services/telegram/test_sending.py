@@ -24,6 +24,7 @@ from apps.accounts.services.outbox import retry_message
 from apps.audit.models import AuditRecord
 from apps.common import outbox
 from apps.common.clock import now
+from apps.common.models import OutboxMessage
 from apps.common.roles import Role
 from apps.common.scope import SystemJob, scope, system_scope
 from tests.accounts.telegram_world import KIND, TOKEN, URGENT, outbox_rows
@@ -217,6 +218,44 @@ def test_a_message_that_was_late_does_not_ring_at_night(bot_world: World) -> Non
         clock.move_to(datetime(2026, 11, 28, 7, tzinfo=UTC))
         assert outbox.deliver() == 1
     assert bot_world.telegram.said_to(person) == ["Act АП-7 arrived"]
+
+
+def test_what_is_urgent_does_not_wait_for_news_that_were_late(bot_world: World) -> None:
+    user, person = bot_world.linked()
+    _quiet(user)
+    with time_machine.travel(datetime(2026, 11, 27, 21, 59, 50, tzinfo=UTC), tick=False) as clock:
+        bot_world.tell(user, number="1")
+        clock.move_to(datetime(2026, 11, 27, 22, 5, tzinfo=UTC))
+        bot_world.tell(user, kind=URGENT, number="2")
+        assert outbox.deliver() == 1
+        assert bot_world.telegram.said_to(person) == ["Act 2 arrived"]
+        clock.move_to(datetime(2026, 11, 28, 7, tzinfo=UTC))
+        assert outbox.deliver() == 1
+    assert bot_world.telegram.said_to(person) == ["Act 2 arrived", "Act 1 arrived"]
+
+
+def test_a_message_under_which_workers_end_is_given_up_and_holds_nothing_up(
+    bot_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, person = bot_world.linked()
+    ends: list[int] = []
+
+    def die(_message: OutboxMessage) -> None:
+        ends.append(1)
+        raise SystemExit
+
+    with time_machine.travel(now(), tick=False) as clock:
+        bot_world.tell(user, number="1")
+        for _again in range(outbox.MAX_ATTEMPTS):
+            with monkeypatch.context() as patched:
+                patched.setitem(outbox._handlers, notifying.TOPIC, die)
+                with pytest.raises(SystemExit):
+                    outbox.deliver()
+            clock.shift(outbox.LEASE)
+        bot_world.tell(user, number="2")
+        assert outbox.deliver() == 1
+    assert (len(ends), _states()) == (outbox.MAX_ATTEMPTS, ["failed", "sent"])
+    assert bot_world.telegram.said_to(person) == ["Act 2 arrived"]
 
 
 def test_a_digest_comes_once_a_day_in_the_persons_zone(bot_world: World) -> None:
