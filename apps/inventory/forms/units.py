@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.crm.models import Client, Contract
 from apps.crm.rules.contract_fields import CURRENCIES
-from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit, PhotoKind
+from apps.inventory.enums import Cooling, EquipmentKind, HashrateUnit, PhotoKind, UnitVerb
 from apps.inventory.forms.fields import VersionedForm, instant_field
 from apps.inventory.models import EquipmentModel, Site
 from apps.inventory.rules.warranty import MOST_MONTHS
@@ -225,6 +225,8 @@ class BulkForm(forms.Form):
         for name in NEEDED.get(data.get("operation", ""), ()):
             if not data.get(name):
                 self.add_error(name, _("This field is needed."))
+        if data.get("operation") == "state" and data.get("verb") == UnitVerb.FIND and not data.get("site"):
+            self.add_error("site", _("This field is needed."))
         return data
 
 

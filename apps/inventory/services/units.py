@@ -119,7 +119,7 @@ def transfer_ownership(
 ) -> Unit:
     """Make a unit another client's, by a document; one that waits for its return keeps its owner.
 
-    Raises AccessDenied, Invalid, WrongState.
+    Nothing is written when it is theirs under this contract already. Raises AccessDenied, Invalid, WrongState.
     """
     access.require(by, UNIT_MANAGE, unit)
     if contract is not None and contract.client_id != client.pk:
@@ -131,6 +131,8 @@ def transfer_ownership(
         if locked.state == UnitState.PENDING_RETURN:
             label = UnitState(locked.state).label
             raise WrongState(field="unit", serial=locked.serial, state=label, verb=_("Make it another client's"))
+        if (locked.owner_id, locked.contract_id) == (client.pk, contract.pk if contract else None):
+            return locked
         before = snapshot(locked)
         at = facts.moment(locked)
         facts.close(UnitOwnership, [locked.pk], at)

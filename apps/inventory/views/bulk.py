@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.common import access
-from apps.common.errors import AccessDenied, DomainError
+from apps.common.errors import AccessDenied, DomainError, Invalid
 from apps.common.http import actor_of, guarded
 from apps.common.pages.forms import refused
 from apps.crm.models import Client, Contract
 from apps.crm.permissions import CLIENT_VIEW, CONTRACT_VIEW
 from apps.inventory import services, transitions
-from apps.inventory.enums import UnitVerb
+from apps.inventory.enums import UnitState, UnitVerb
 from apps.inventory.forms.units import BulkForm
 from apps.inventory.permissions import UNIT_MANAGE, UNIT_PLACE
 from apps.inventory.selectors import sites
@@ -46,18 +46,28 @@ _OPERATIONS: Final[dict[str, tuple[Any, Permission]]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What is to become of one unit: how it is now and then, or what speaks against it."""
+
+    unit: Unit
+    now: str
+    then: str = ""
+    trouble: str = ""
+
+
 @dataclass(slots=True)
 class _Plan:
-    """What will be done: a line for each unit with where it goes or why it will not, and the words with the numbers."""
+    """What will be done: a line for each unit, and the words with the numbers."""
 
-    lines: list[tuple[Unit, str, str]] = field(default_factory=list)
+    lines: list[_Line] = field(default_factory=list)
     pairs: dict[Site, list[tuple[Unit, Shelf]]] = field(default_factory=dict)
     summary: str = ""
 
     @property
     def good(self) -> list[Unit]:
         """The units that nothing speaks against yet."""
-        return [unit for unit, _target, trouble in self.lines if not trouble]
+        return [line.unit for line in self.lines if not line.trouble]
 
 
 def bulk_of(request: HttpRequest, rows: QuerySet[Unit]) -> HttpResponse:
@@ -146,13 +156,11 @@ def _planned(actor: Actor, units: Sequence[Unit], data: dict[str, Any]) -> _Plan
     plan = _Plan()
     if data["operation"] == "place":
         _plan_places(actor, plan, units, data["first_shelf"])
+    elif data["operation"] == "assign":
+        _plan_owners(plan, units, data["client"], data["contract"])
     else:
-        verb = {"take_off": UnitVerb.TAKE_OFF, "state": data.get("verb")}.get(data["operation"])
-        target = str(data["client"] or "") if data["operation"] == "assign" else ""
-        for unit in units:
-            possible = verb is None or transitions.after(unit.state, verb) is not None
-            trouble = "" if possible else _("not possible: %(state)s") % {"state": unit.get_state_display()}
-            plan.lines.append((unit, target, trouble))
+        verb = {"take_off": UnitVerb.TAKE_OFF}.get(data["operation"], data.get("verb"))
+        _plan_steps(plan, units, UnitVerb(verb))
     good = plan.good
     power = Decimal(sum(unit.power_w for unit in good)) / 1000
     plan.summary = _("%(count)d of %(all)d units, %(power)s kW: %(operation)s.") % {
@@ -169,7 +177,41 @@ def _plan_places(actor: Actor, plan: _Plan, units: Sequence[Unit], where: str) -
     targets = {unit.pk: shelf.label for some in plan.pairs.values() for unit, shelf in some}
     for unit in units:
         place = f"{unit.site.name} · {targets[unit.pk]}" if unit.site and unit.pk in targets else ""
-        plan.lines.append((unit, place, troubles.get(unit.pk, "")))
+        plan.lines.append(_Line(unit, _place(unit), place, troubles.get(unit.pk, "")))
+
+
+def _plan_owners(plan: _Plan, units: Sequence[Unit], client: Client, contract: Contract | None) -> None:
+    """Show whose each unit is and whose it will be. Raises Invalid for a contract of somebody else."""
+    if contract is not None and contract.client_id != client.pk:
+        raise Invalid(_("The contract belongs to another client."), field="contract")
+    then = " · ".join(str(part) for part in (client, contract) if part)
+    for unit in units:
+        now = " · ".join(str(part) for part in (unit.owner, unit.contract) if part)
+        trouble = _impossible(unit) if unit.state == UnitState.PENDING_RETURN else ""
+        plan.lines.append(_Line(unit, now, then, trouble))
+
+
+def _plan_steps(plan: _Plan, units: Sequence[Unit], verb: UnitVerb) -> None:
+    """Show what a step of its life makes of each unit."""
+    for unit in units:
+        after = transitions.after(unit.state, verb)
+        then = "" if after is None else str(UnitState(after).label)
+        trouble = _impossible(unit) if after is None else ""
+        if verb == UnitVerb.TAKE_OFF and not trouble:
+            then = " · ".join(part for part in (unit.site and unit.site.name, _("not placed")) if part)
+            if unit.shelf is None and unit.state != UnitState.IN_SERVICE:
+                trouble = _("Unit %(serial)s is on no shelf.") % {"serial": unit.serial}
+        plan.lines.append(_Line(unit, _place(unit), "" if trouble else then, trouble))
+
+
+def _place(unit: Unit) -> str:
+    """Return where a unit is now."""
+    return " · ".join(part for part in (unit.site and unit.site.name, unit.shelf and unit.shelf.label) if part)
+
+
+def _impossible(unit: Unit) -> str:
+    """Say which status stands in the way."""
+    return _("not possible: %(state)s") % {"state": unit.get_state_display()}
 
 
 def _run(by: Actor, plan: _Plan, data: dict[str, Any]) -> list[BulkResult]:

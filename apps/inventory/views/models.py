@@ -76,7 +76,7 @@ class ModelList(ListPage[EquipmentModel]):
         ),
         Column("kind", gettext_lazy("Kind"), "get_kind_display", sort="kind", card_hidden=True),
         Column("algorithm", gettext_lazy("Algorithm"), sort="algorithm"),
-        Column("hashrate", gettext_lazy("Hashrate"), _hashrate, sort="hashrate_value"),
+        Column("hashrate", gettext_lazy("Hashrate"), _hashrate, sort="hashrate_value", whole=True),
         Column("power", gettext_lazy("Power"), "power_kw", Kind.NUMBER, "power_w", "kW", 3),
         Column("phases", gettext_lazy("Phases"), _phases, sort="three_phase"),
         Column("cooling", gettext_lazy("Cooling"), "get_cooling_display", sort="cooling"),

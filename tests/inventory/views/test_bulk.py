@@ -14,7 +14,7 @@ from apps.common.scope import SystemJob, scope, system_scope
 from apps.inventory import services
 from apps.inventory.enums import UnitVerb
 from apps.inventory.exceptions import WrongPattern
-from apps.inventory.models import Unit
+from apps.inventory.models import Unit, UnitOwnership
 from apps.inventory.permissions import UNIT_PLACE
 from apps.inventory.selectors.filling import free_places, named_units
 from tests.browser import Browser
@@ -50,7 +50,7 @@ def test_a_pasted_list_is_shown_with_its_numbers_and_done_only_when_confirmed(wo
     typed: dict[str, Any] = {"serials": pasted, "operation": "place", "first_shelf": "A-2"}
     asked = browser.post(PAGE, typed)
     plan = asked.context["plan"]
-    assert [(unit.serial, target) for unit, target, _trouble in plan.lines] == [
+    assert [(line.unit.serial, line.then) for line in plan.lines] == [
         (world.units[1].serial, f"{world.site.name} · A-2"),
         (world.units[0].serial, f"{world.site.name} · A-3"),
     ]
@@ -104,6 +104,48 @@ def test_units_are_taken_off_assigned_and_change_their_status_together(
         told = {(unit.state, unit.owner_id, unit.contract_id, unit.shelf_id) for unit in found}
         assert told == {("in_repair", client.pk, other.pk, None)}
         assert AuditRecord.objects.filter(action="inventory.unit.transfer").count() == 2
+
+
+def test_what_will_happen_names_what_is_now_and_then_and_what_stands_in_the_way(
+    organisation: Organisation, world: World
+) -> None:
+    browser, (first, second, *_rest) = browser_of(world.admin), world.units
+    place(first, world.shelves[0])
+    client, site = make_client(organisation), world.site.name
+    theirs, others = make_contract(client), make_contract(make_client(organisation))
+    named: dict[str, Any] = {"serials": f"{first.serial} {second.serial}", "why": "because"}
+
+    def lines(**typed: Any) -> list[tuple[str, str, str]]:
+        plan = browser.post(PAGE, named | typed).context["plan"]
+        return [(line.now, line.then, line.trouble) for line in plan.lines]
+
+    assert lines(operation="take_off") == [
+        (f"{site} · A-1", f"{site} · not placed", ""),
+        (site, "", f"Unit {second.serial} is on no shelf."),
+    ]
+    assert lines(operation="state", verb="write_off") == [
+        (f"{site} · A-1", "", "not possible: In service"),
+        (site, "Written off", ""),
+    ]
+    assign = {"operation": "assign", "client": client.pk, "document": "Д-1"}
+    now, then = f"{world.client} · {world.contract}", f"{client} · {theirs}"
+    assert lines(**assign, contract=theirs.pk) == [(now, then, "")] * 2
+    wrong = browser.post(PAGE, named | assign | {"contract": others.pk})
+    assert (wrong.status_code, wrong.context["form"].errors["contract"]) == (
+        422,
+        ["The contract belongs to another client."],
+    )
+    where = browser.post(PAGE, named | {"operation": "state", "verb": "find"})
+    assert (where.status_code, list(where.context["form"].errors)) == (422, ["site"])
+
+
+def test_a_unit_that_is_theirs_already_gets_no_second_fact(world: World) -> None:
+    with scope(world.admin) as by:
+        services.transfer_ownership(
+            by=by, unit=world.units[0], client=world.client, contract=world.contract, document="Д-1", why="again"
+        )
+        assert UnitOwnership.objects.filter(unit=world.units[0]).count() == 1
+        assert AuditRecord.objects.filter(action="inventory.unit.transfer").count() == 0
 
 
 def test_what_an_operation_needs_is_asked_for_at_its_field(world: World) -> None:
