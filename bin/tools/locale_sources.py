@@ -30,6 +30,7 @@ _LITERAL = r"""(?:u?"(?:[^"\\]|\\.)*"|u?'(?:[^'\\]|\\.)*')"""
 # What Django's templatize writes for a template's texts; everything else it blanks out.
 _CALL = re.compile(rf"(?<!\w)(_|gettext|ngettext|pgettext|npgettext)\(\s*({_LITERAL}(?:\s*,\s*{_LITERAL})*)\s*[,)]")
 _EACH = re.compile(_LITERAL)
+_F_STRING_CALL = re.compile(r"\{[^{}]*\b(?:_|n?p?gettext\w*)\(")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def server_texts(root: Path) -> dict[Key, Text]:
     for path in _files(root, ("apps", "neurohost"), ".py"):
         if "migrations" not in path.parts:
             _collect(texts, path.relative_to(root), _from_file(path, "python", _PYTHON_KEYWORDS))
+            _collect(texts, path.relative_to(root), from_f_strings(path.read_text(encoding="utf-8")))
     templates = [*_files(root, ("templates",), ".html", ".txt"), *_files(root, ("apps",), ".html", ".txt")]
     for path in templates:
         _collect(texts, path.relative_to(root), from_template(path.read_text(encoding="utf-8"), str(path)))
@@ -68,6 +70,20 @@ def script_texts(root: Path) -> dict[Key, Text]:
         if "vendor" not in path.parts:
             _collect(texts, path.relative_to(root), _from_file(path, "javascript", _SCRIPT_KEYWORDS))
     return texts
+
+
+def from_f_strings(source: str) -> Iterator[tuple[Key, str | None]]:
+    """Yield the texts inside the f-strings of a module: one word to the tokenizer before Python 3.12, and to Babel."""
+    if not _F_STRING_CALL.search(source):
+        return
+    for whole in ast.walk(ast.parse(source)):
+        if not isinstance(whole, ast.JoinedStr):
+            continue
+        for call in ast.walk(whole):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _PYTHON_KEYWORDS:
+                given = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+                if given:
+                    yield _message(call.func.id.removesuffix("_lazy"), given)
 
 
 def from_template(source: str, origin: str) -> Iterator[tuple[Key, str | None]]:

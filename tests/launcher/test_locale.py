@@ -16,6 +16,9 @@ COUNT = ngettext_lazy("%(n)d unit", "%(n)d units", "n")
 
 def state():
     return _("Online"), pgettext("verb", "Order")
+
+def where(place, n):
+    return f"{place} · {_('not placed')} {ngettext('%d box', '%d boxes', n) % n} ({pgettext('verb', 'Go')})"
 """
 TEMPLATE = """{% load i18n %}<a title="{% trans 'Open “it”' %}">{% translate "50% off" context "sale" %}</a>
 {% blocktrans count n=rows trimmed %}
@@ -63,6 +66,9 @@ def test_code_and_templates_give_their_texts(tmp_path: Path) -> None:
         Key("%(n)d unit"): ("%(n)d units", ["apps/crm/models.py"]),
         Key("Online"): (None, ["apps/crm/models.py"]),
         Key("Order", "verb"): (None, ["apps/crm/models.py"]),
+        Key("not placed"): (None, ["apps/crm/models.py"]),
+        Key("%d box"): ("%d boxes", ["apps/crm/models.py"]),
+        Key("Go", "verb"): (None, ["apps/crm/models.py"]),
     }
 
 

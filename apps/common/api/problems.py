@@ -11,7 +11,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from apps.common.errors import DomainError
+from apps.common.errors import DomainError, Invalid
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -20,6 +20,11 @@ def _problem(status: int, code: str, title: str, **more: Any) -> Response:
     """Return one problem document."""
     body = {"type": "about:blank", "title": title, "status": status, "code": code, **more}
     return Response(body, status=status, content_type=CONTENT_TYPE)
+
+
+def _plain(value: Any) -> str | list[str]:
+    """Return a parameter of a refusal as JSON holds it: a list of words, or a word."""
+    return [str(one) for one in value] if isinstance(value, (list, tuple)) else str(value)
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -35,12 +40,10 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
             error.code,
             error.message,
             field=error.field,
-            params={name: str(value) for name, value in error.params.items()},
+            params={name: _plain(value) for name, value in error.params.items()},
         )
     if isinstance(error, exceptions.ValidationError):
-        return _problem(
-            error.status_code, "invalid", str(exceptions.ValidationError.default_detail), fields=error.detail
-        )
+        return _problem(error.status_code, "invalid", str(Invalid.sentence), fields=error.detail)
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):

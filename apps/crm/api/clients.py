@@ -42,6 +42,7 @@ class ClientViewSet(ListModelMixin, RetrieveModelMixin, CrmViewSet):
     queryset = Client.objects.select_related("manager").filter(merged_into=None)
     serializer_class = shapes.ClientSerializer
     filterset_fields = ("type", "status", "inn")
+    reads = ("search",)
 
     @extend_schema(
         parameters=[

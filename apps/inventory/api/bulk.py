@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from apps.common import access
@@ -41,7 +42,7 @@ class BulkSerializer(serializers.Serializer[Any]):
         """Ask for what the operation needs."""
         missing = [name for name in _NEEDED.get(attrs["operation"], ()) if not attrs.get(name)]
         if missing:
-            raise serializers.ValidationError({name: ["This field is required."] for name in missing})
+            raise serializers.ValidationError({name: [_("This field is needed.")] for name in missing})
         return attrs
 
 

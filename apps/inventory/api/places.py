@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers as drf
 from rest_framework import status
@@ -15,6 +16,7 @@ from apps.common import access
 from apps.common.api.views import HouseViewSet
 from apps.inventory import services
 from apps.inventory.api import serializers as shapes
+from apps.inventory.api.instants import instant
 from apps.inventory.models import PowerNode, Rack, Room, Shelf, Site
 from apps.inventory.permissions import PLACE_MANAGE, PLACE_VIEW
 from apps.inventory.selectors import load_at, loads_of_sites, measured_of_sites
@@ -72,11 +74,6 @@ def past_figures(load: Load) -> dict[str, Any]:
     }
 
 
-def instant(request: Request) -> Any:
-    """Return the instant of a request's `at`. Raises ValidationError."""
-    return drf.DateTimeField().run_validation(request.query_params.get("at"))
-
-
 class PlaceViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
     """What the viewsets of places share."""
 
@@ -132,7 +129,7 @@ class SiteViewSet(PlaceViewSet):
         """
         site = self.get_object()
         if "at" in request.query_params:
-            return Response(past_figures(load_at(self.actor, site, instant(request))))
+            return Response(past_figures(load_at(self.actor, site, instant(request, "at"))))
         loads = loads_of_sites(self.actor, [site.pk])[site.pk]
         measured = measured_of_sites(self.actor, [site.pk]).get(site.pk)
         nodes = dict(PowerNode.objects.filter(site=site).values_list("pk", "uid"))
@@ -220,7 +217,7 @@ class PowerNodeViewSet(PlaceViewSet):
         """Answer the load of the node in watts, in all, by phase and as measured; with `at` at that instant."""
         node = self.get_object()
         if "at" in request.query_params:
-            return Response(past_figures(load_at(self.actor, node, instant(request))))
+            return Response(past_figures(load_at(self.actor, node, instant(request, "at"))))
         load = loads_of_sites(self.actor, [node.site_id])[node.site_id].nodes[node.pk]
         measured = measured_of_sites(self.actor, [node.site_id]).get(node.site_id)
         return Response(figures(load, measured.nodes.get(node.pk) if measured else None))
@@ -254,7 +251,7 @@ class ShelfViewSet(PlaceViewSet):
         }
         named = [name for name in kinds if name in values]
         if len(named) != 1:
-            raise drf.ValidationError({"rack": ["name exactly one of rack, power_node, room"]})
+            raise drf.ValidationError({"rack": [_("Choose a rack, a power distribution unit or a room.")]})
         values[named[0]] = self.place(kinds[named[0]], values[named[0]])
         made = services.create_shelves(by=self.actor, **values)
         return Response(self.get_serializer(made, many=True).data, status=status.HTTP_201_CREATED)
@@ -274,11 +271,11 @@ class ShelfViewSet(PlaceViewSet):
         """Feed shelves of one site from another rack or node, with what stands on them; all or none."""
         values = self.typed(request, shapes.ShelvesMoveSerializer)
         if ("rack" in values) == ("power_node" in values):
-            raise drf.ValidationError({"rack": ["name exactly one of rack, power_node"]})
+            raise drf.ValidationError({"rack": [_("Choose a rack or a power distribution unit.")]})
         rows = Shelf.objects.filter(uid__in=values["shelves"]).order_by("pk")
         wanted = list(access.narrow(self.actor, PLACE_MANAGE, rows))
         if len(wanted) != len(set(values["shelves"])):
-            raise drf.ValidationError({"shelves": ["one of them does not exist"]})
+            raise drf.ValidationError({"shelves": [_("One of them does not exist, or you may not see it.")]})
         rack = node = None
         if "rack" in values:
             rack = self.place(Rack.objects.select_related("power_node"), values["rack"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as drf
 from rest_framework import status
@@ -59,7 +60,7 @@ class ReservationViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
         serials = {normal_serial(serial) for serial in values.pop("units", [])}
         named = list(units(self.actor).filter(serial__in=serials).order_by("pk"))
         if len(named) != len(serials):
-            raise drf.ValidationError({"units": ["one of them does not exist"]})
+            raise drf.ValidationError({"units": [_("One of them does not exist, or you may not see it.")]})
         row = services.reserve_power(
             by=self.actor,
             power_node=node,
@@ -91,5 +92,5 @@ def _client(view: ReservationViewSet, uid: Any) -> Any:
     """Return the client in reach. Raises ValidationError."""
     row = clients(view.actor).filter(uid=uid).first()
     if row is None:
-        raise drf.ValidationError({"client": ["does not exist"]})
+        raise drf.ValidationError({"client": [_("There is no such client.")]})
     return row

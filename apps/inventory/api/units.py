@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers as drf
@@ -15,9 +16,11 @@ from rest_framework.response import Response
 from apps.common import access
 from apps.common.api.views import HouseViewSet
 from apps.common.pages.downloads import attachment
+from apps.common.search import MAX_CODE
 from apps.inventory import services
 from apps.inventory.api import serializers as shapes
 from apps.inventory.api.bulk import BulkResultSerializer, BulkSerializer, work
+from apps.inventory.api.instants import instant
 from apps.inventory.documents import labels
 from apps.inventory.enums import UnitVerb
 from apps.inventory.models import EquipmentModel, Shelf, Site, Unit
@@ -33,10 +36,12 @@ from apps.inventory.permissions import (
 )
 from apps.inventory.rules.labels import ROLLS
 from apps.inventory.selectors import where_and_whose
+from apps.inventory.selectors.units import matching
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.db.models import QuerySet
     from django.http import HttpResponse
     from rest_framework.request import Request
 
@@ -84,7 +89,7 @@ class ModelViewSet(TypedViewSet):
 
 
 class UnitViewSet(TypedViewSet):
-    """Units; filters: state, serial, serial_tail, site__uid, owner__uid, model__uid."""
+    """Units; filters: state, serial, serial_tail, site__uid, owner__uid, model__uid, and `search`."""
 
     permissions: ClassVar[Mapping[str, Permission]] = {
         "list": UNIT_VIEW,
@@ -100,7 +105,21 @@ class UnitViewSet(TypedViewSet):
     queryset = Unit.objects.select_related("model", "owner", "contract", "site", "shelf")
     serializer_class = shapes.UnitSerializer
     filterset_fields = ("state", "serial", "serial_tail", "site__uid", "owner__uid", "model__uid")
+    reads = ("search",)
     http_method_names = ["get", "head", "options", "post"]
+
+    @extend_schema(
+        parameters=[OpenApiParameter("search", str, description="What is on a label: a serial number, its end or part")]
+    )
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return the units that fit."""
+        return super().list(request, *args, **kwargs)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow by the filters and by what was read off a label."""
+        rows = super().filter_queryset(queryset)
+        text = self.request.query_params.get("search", "").replace("\x00", "").strip()[:MAX_CODE]
+        return matching(rows, text) if text and self.action == "list" else rows
 
     def _shown(self, unit: Unit) -> Response:
         """Answer the unit as it is now."""
@@ -113,11 +132,11 @@ class UnitViewSet(TypedViewSet):
     def at(self, request: Request, uid: str) -> Response:
         """Answer where the unit was and whose it was at the instant `when` (ISO 8601)."""
         row = self.get_object()
-        when = drf.DateTimeField().run_validation(request.query_params.get("when"))
+        when = instant(request, "when")
         return Response(shapes.MomentSerializer(where_and_whose(self.actor, row, when)).data)
 
     @extend_schema(
-        parameters=[OpenApiParameter("paper", str, enum=list(ROLLS), default="58x40")],
+        parameters=[OpenApiParameter("paper", str, enum=[*ROLLS], default="58x40")],
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
         filters=False,
     )
@@ -126,7 +145,7 @@ class UnitViewSet(TypedViewSet):
         """Answer the unit's label for a roll printer as PDF."""
         paper = ROLLS.get(request.query_params.get("paper", "58x40"))
         if paper is None:
-            raise drf.ValidationError({"paper": [f"one of {', '.join(ROLLS)}"]})
+            raise drf.ValidationError({"paper": [_("Expected one of: %(known)s.") % {"known": ", ".join(ROLLS)}]})
         file = labels.draw([labels.of_unit(self.get_object(), with_client=False)], paper)
         return attachment(file, "label.pdf", "application/pdf", inline=True)
 

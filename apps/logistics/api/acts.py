@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -82,7 +83,7 @@ class EntrySerializer(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """An own power needs its reason."""
         if "power_override_w" in attrs and not attrs.get("power_override_reason", "").strip():
-            raise serializers.ValidationError({"power_override_reason": ["an own power needs a reason"]})
+            raise serializers.ValidationError({"power_override_reason": [_("An own power needs a reason.")]})
         return attrs
 
 
@@ -155,7 +156,7 @@ class IntakeActViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
         rows = access.narrow(self.actor, MODEL_VIEW, EquipmentModel.objects.filter(uid__in=wanted))
         models = {model.uid: model for model in rows}
         if len(models) != len(wanted):
-            raise serializers.ValidationError({"lines": ["a model is not in the directory"]})
+            raise serializers.ValidationError({"lines": [_("There is no model of this name in the directory.")]})
         return [IntakeEntry(**{**line, "model": models[line["model"]]}) for line in lines]
 
     @extend_schema(request=VoidSerializer, responses=ActSerializer)

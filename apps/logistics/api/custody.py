@@ -56,6 +56,7 @@ class CustodyViewSet(ListModelMixin, RetrieveModelMixin, HouseViewSet):
     queryset = CustodyRecord.objects.select_related("unit", "owner", "site")
     serializer_class = CustodySerializer
     filterset_fields = ("unit__uid", "unit__serial", "keeper_kind", "site__uid")
+    reads = ("now",)
     http_method_names = ["get", "head", "options"]
 
     def get_queryset(self) -> QuerySet[CustodyRecord]:
