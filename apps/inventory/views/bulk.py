@@ -159,8 +159,7 @@ def _planned(actor: Actor, units: Sequence[Unit], data: dict[str, Any]) -> _Plan
     elif data["operation"] == "assign":
         _plan_owners(plan, units, data["client"], data["contract"])
     else:
-        verb = {"take_off": UnitVerb.TAKE_OFF}.get(data["operation"], data.get("verb"))
-        _plan_steps(plan, units, UnitVerb(verb))
+        _plan_steps(plan, units, UnitVerb(data["verb"]) if data["operation"] == "state" else UnitVerb.TAKE_OFF)
     good = plan.good
     power = Decimal(sum(unit.power_w for unit in good)) / 1000
     plan.summary = _("%(count)d of %(all)d units, %(power)s kW: %(operation)s.") % {
