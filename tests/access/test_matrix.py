@@ -11,13 +11,14 @@ from django.test import RequestFactory, override_settings
 
 from apps.common.access import Reach
 from apps.common.roles import SITE_BOUND_ROLES, Role
+from apps.crm.documents import pdf
 from tests.access import objects
 from tests.access.addresses import Address, addresses, silent, undeclared
 from tests.access.asking import Visitor
 from tests.access.one_world import db, world  # noqa: F401 - fixtures of this module
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tests.access.world import Place, World
 
@@ -32,6 +33,22 @@ def _bare_refusals() -> Iterator[None]:
     """Draw pages of refusal without the shell: most answers here are refusals (test_markers draws the real ones)."""
     engine: dict[str, Any] = settings.TEMPLATES[0]
     with override_settings(TEMPLATES=[engine | {"DIRS": [BARE, *engine["DIRS"]]}]):
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_pdf() -> Iterator[None]:
+    """Let the first PDF stand for all: here a paper is answered or refused, its words are read elsewhere."""
+    real = pdf.convert
+    made: dict[str, bytes] = {}
+
+    def convert(documents: Sequence[bytes], into: str = "pdf") -> list[bytes]:
+        if into not in made:
+            made[into] = real(documents[:1], into)[0]
+        return [made[into]] * len(documents)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "convert", convert)
         yield
 
 
