@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -216,7 +217,8 @@ class BotApi:
 
     def _judged(self, refusal: said.TelegramError) -> TelegramError:
         """Return what an error of the library means."""
-        text = refusal.message.replace(self.token, "…")[:_LONGEST_WHY]
+        # The library writes some of Telegram's words in small letters, the token among them.
+        text = re.sub(re.escape(self.token), "…", refusal.message, flags=re.IGNORECASE)[:_LONGEST_WHY]
         found: TelegramError
         match refusal:
             case said.RetryAfter():

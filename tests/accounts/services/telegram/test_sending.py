@@ -7,16 +7,19 @@ import os
 import signal
 import threading
 import time as time_of_day
+import traceback
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 import pytest
+import telegram.error
 import time_machine
 from django.core import mail
 from django.db import connection
 
 from apps.accounts.integrations.telegram import BotApi, LimitReached
 from apps.accounts.integrations.telegram.bucket import Bucket
+from apps.accounts.integrations.telegram.errors import TelegramError
 from apps.accounts.models import Notification, TelegramLink
 from apps.accounts.rules import quiet
 from apps.accounts.services import notifying
@@ -348,3 +351,32 @@ def test_the_bell_speaks_when_nothing_else_can(bot_world: World) -> None:
     outbox.deliver()
     with system_scope(SystemJob.MAINTENANCE):
         assert Notification.objects.get().read_at is None
+
+
+@pytest.mark.parametrize("fault", ["drop_before", "broken", "blocked", "refused", "limit", "closed"])
+def test_no_error_of_telegram_holds_the_token_or_the_librarys_error(bot_world: World, fault: str) -> None:
+    _user, person = bot_world.linked()
+    chat, html = person.id, "x"
+    if fault in ("drop_before", "broken"):
+        setattr(bot_world.telegram.faults, fault, 1)
+    elif fault == "blocked":
+        bot_world.telegram.block(person)
+    elif fault == "refused":
+        html = "<b>"
+    elif fault == "limit":
+        bot_world.telegram.limits.wait_s(TOKEN, person.id)
+    else:
+        chat = 10**12
+    with pytest.raises(TelegramError) as raised:
+        BotApi(TOKEN).send(chat, html)
+    # Its cause would hold the address with the token, for whoever writes the whole chain into a log.
+    assert (raised.value.__cause__, raised.value.__context__) == (None, None)
+    assert TOKEN not in "".join(traceback.format_exception(raised.value)) + repr(raised.value)
+    Bucket(7200000001).pause(0.001)
+
+
+def test_words_of_telegram_that_repeat_the_token_are_told_without_it() -> None:
+    token = "7200000001:AAbbCC-dd_EE"
+    refusal = telegram.error.BadRequest(f"Bad Request: no file at https://api.telegram.org/file/bot{token}/x")
+    said = BotApi(token)._judged(refusal).message.lower()
+    assert (token.lower() in said, "no file at" in said) == (False, True)
