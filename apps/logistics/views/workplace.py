@@ -44,16 +44,21 @@ if TYPE_CHECKING:
 PAGE = 25
 MOST_WAITING = 200
 VIEWS = ("incoming", "outgoing", "loose", "returns", "here", "load")
+# Where the person of this device worked last; only a place that is theirs is opened by it.
+_LAST = "nh_workplace"
+_LAST_AGE_S = 365 * 24 * 3600
 
 
 @guarded(WORKPLACE)
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Open the first workplace of the person; say what to do when there is none."""
+    """Open the workplace where the person worked last on this device, else the first; say so when there is none."""
     mine = workplaces(actor_of(request))
     if not mine:
         return TemplateResponse(request, "logistics/no_workplace.html", {})
-    return HttpResponseRedirect(reverse("logistics:workplace", args=[mine[0].uid]))
+    kept = request.COOKIES.get(_LAST, "")
+    site = next((site for site in mine if str(site.uid) == kept), mine[0])
+    return HttpResponseRedirect(reverse("logistics:workplace", args=[site.uid]))
 
 
 @guarded(WORKPLACE)
@@ -90,7 +95,10 @@ def workplace(request: HttpRequest, uid: UUID) -> HttpResponse:
             return HttpResponse(status=204)
         return TemplateResponse(request, "logistics/partials/work.html", context)
     context["sites"] = workplaces(actor)
-    return TemplateResponse(request, "logistics/workplace.html", context)
+    page = TemplateResponse(request, "logistics/workplace.html", context)
+    if request.COOKIES.get(_LAST) != str(site.uid):
+        page.set_cookie(_LAST, str(site.uid), max_age=_LAST_AGE_S, httponly=True, samesite="Lax")
+    return page
 
 
 def _journeys(actor: Actor, site: Site, view: str) -> dict[str, Any]:

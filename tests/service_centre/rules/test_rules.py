@@ -32,6 +32,14 @@ def test_whatever_the_receipts_an_empty_bin_is_worth_nothing(receipts: list[tupl
     assert (value, out) == (Decimal(0), total)
 
 
+def test_an_average_that_is_no_whole_kopeck_is_rounded_once_for_what_leaves_together() -> None:
+    # 3 for 10.00: two of them are 6.67 of it, not twice 3.33; the last one takes the rest.
+    assert stock.taken(Decimal(3), Decimal(10), Decimal(2)) == Decimal("6.67")
+    assert stock.taken(Decimal(1), Decimal("3.33"), Decimal(1)) == Decimal("3.33")
+    # Half a kopeck goes up.
+    assert stock.taken(Decimal(2), Decimal("0.01"), Decimal(1)) == Decimal("0.01")
+
+
 def test_the_average_of_a_worked_example() -> None:
     # 10 at 100.00 and 5 at 130.00 make 15 for 1,650.00: one costs 110.00 on average.
     value = stock.worth(Decimal(10), Decimal(100)) + stock.worth(Decimal(5), Decimal(130))
