@@ -187,9 +187,11 @@ class Oracle(Supply):
         return None
 
     def transfer(self, unit: Unit, contract: int) -> str | None:
-        """Make a unit another client's; one that waits for its owner keeps him."""
+        """Make a unit another client's; one that waits for its owner keeps him, and whose it is stays theirs."""
         if unit.state == "pending_return":
             return "inventory_wrong_state"
+        if unit.contract == contract:
+            return None
         unit.owners.append(contract)
         unit.contract = contract
         return None
