@@ -100,13 +100,16 @@ class UnitViewSet(TypedViewSet):
         "place": UNIT_PLACE,
         "take_off": UNIT_PLACE,
         "state": UNIT_MANAGE,
+        "partial_update": UNIT_MANAGE,
+        "serial": UNIT_MANAGE,
+        "power": UNIT_MANAGE,
         "network": UNIT_NETWORK,
     }
     queryset = Unit.objects.select_related("model", "owner", "contract", "site", "shelf")
     serializer_class = shapes.UnitSerializer
     filterset_fields = ("state", "serial", "serial_tail", "site__uid", "owner__uid", "model__uid")
     reads = ("search",)
-    http_method_names = ["get", "head", "options", "post"]
+    http_method_names = ["get", "head", "options", "post", "patch"]
 
     @extend_schema(
         parameters=[OpenApiParameter("search", str, description="What is on a label: a serial number, its end or part")]
@@ -188,6 +191,31 @@ class UnitViewSet(TypedViewSet):
             by=self.actor, unit=row, verb=UnitVerb(values["verb"]), why=values["why"], site=site
         )
         return self._shown(unit)
+
+    @extend_schema(request=shapes.UnitChangeSerializer, responses=shapes.UnitSerializer)
+    def partial_update(self, request: Request, uid: str) -> Response:
+        """Change what describes the unit; `version` is needed."""
+        row = self.get_object()
+        values = self.typed(request, shapes.UnitChangeSerializer, partial=True)
+        version = self.typed(request, shapes.VersionSerializer)["version"]
+        return self._shown(services.change_unit(by=self.actor, unit=row, version=version, **values))
+
+    @extend_schema(request=shapes.SerialSerializer, responses=shapes.UnitSerializer)
+    @action(detail=True, methods=["post"])
+    def serial(self, request: Request, uid: str) -> Response:
+        """Give the unit another serial number; the earlier one stays in its history."""
+        row = self.get_object()
+        return self._shown(
+            services.change_serial(by=self.actor, unit=row, **self.typed(request, shapes.SerialSerializer))
+        )
+
+    @extend_schema(request=shapes.OwnPowerSerializer, responses=shapes.UnitSerializer)
+    @action(detail=True, methods=["post"])
+    def power(self, request: Request, uid: str) -> Response:
+        """Give the unit its own power, or its model's again; limits count it at once."""
+        row = self.get_object()
+        values = self.typed(request, shapes.OwnPowerSerializer)
+        return self._shown(services.override_power(by=self.actor, unit=row, **values))
 
     @extend_schema(request=shapes.NetworkSerializer, responses=shapes.UnitSerializer)
     @action(detail=True, methods=["post"])

@@ -13,7 +13,7 @@ from apps.audit.snapshots import snapshot
 from apps.common import access
 from apps.common.errors import Invalid
 from apps.inventory.exceptions import NameTaken, TooManyShelves, WrongPattern
-from apps.inventory.models import PowerNode, Rack, Room, Shelf, Unit
+from apps.inventory.models import PowerNode, Rack, Room, Shelf, Unit, UnitPlacement
 from apps.inventory.permissions import PLACE_MANAGE
 from apps.inventory.rules.phases import LEGS
 from apps.inventory.rules.shelves import IN_TURN, MOST_SHELVES, PatternError, PatternTooLarge, expand, sort_key
@@ -134,7 +134,7 @@ def _check_phase(phase: str, rack: Rack | None, node: PowerNode | None) -> None:
 
 
 def change_shelf(*, by: Actor, shelf: Shelf, version: int, **values: Any) -> Shelf:
-    """Change label, phase, capacity and height; capacity not below what stands there.
+    """Change label, phase, capacity and height; capacity not below the last slot that is taken.
 
     Another phase moves what stands there to another leg, if the breakers up its chain allow it: the chain is locked
     then. Raises AccessDenied, Invalid, WrongPhase, StaleVersion, NameTaken, PlaceInUse, OverPhaseLimit.
@@ -152,7 +152,8 @@ def change_shelf(*, by: Actor, shelf: Shelf, version: int, **values: Any) -> She
         if not locked.label or locked.capacity < 1 or locked.height_units < 1:
             raise Invalid(field="label" if not locked.label else "capacity")
         if locked.capacity < was[0]:
-            refuse_when_used(locked.label, units=Unit.objects.filter(shelf=locked))
+            beyond = UnitPlacement.objects.filter(shelf=locked, during__upper_inf=True, slot__gt=locked.capacity)
+            refuse_when_used(locked.label, units=Unit.objects.filter(pk__in=beyond.values("unit_id")))
         locked.sort_key = sort_key(locked.label)
         _check_phase(locked.phase, locked.rack, locked.power_node)
         grid = Grid(nodes).read() if locked.phase != was[1] else None

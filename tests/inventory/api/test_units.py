@@ -60,6 +60,29 @@ def test_an_instant_that_is_none_is_refused_at_its_name(browser: Browser, world:
     )
 
 
+def test_a_unit_is_described_renumbered_and_given_an_own_power(browser: Browser, world: World) -> None:
+    place(world.units[0], world.shelves[0])
+    url = reverse("inventory_api:unit-detail", args=[world.units[0].uid])
+    seen = browser.get(url).json()
+    told = {"label": "INV-7", "warranty_from": "2026-01-15", "warranty_months": 12, "version": seen["version"]}
+    headers = {"Idempotency-Key": "described"}
+    changed = browser.patch(url, told, content_type="application/json", headers=headers).json()
+    assert (changed["label"], changed["warranty_until"]) == ("INV-7", "2027-01-14")
+    stale = browser.patch(
+        url, told | {"label": "INV-8"}, content_type="application/json", headers={"Idempotency-Key": "2"}
+    )
+    assert (stale.status_code, stale.json()["code"]) == (409, "stale_version")
+    renumbered = browser.post(f"{url}serial/", {"serial": "newboard1", "why": "another control board"}).json()
+    assert (renumbered["serial"], renumbered["uid"]) == ("NEWBOARD1", seen["uid"])
+    found = browser.get(reverse("inventory_api:unit-list"), {"search": seen["serial"]}).json()["results"]
+    assert [one["serial"] for one in found] == ["NEWBOARD1"]
+    tuned = browser.post(f"{url}power/", {"power_w": 4100, "reason": "overclocked"}).json()
+    assert (tuned["power_w"], tuned["power_override_w"]) == (4100, 4100)
+    over = browser.post(f"{url}power/", {"power_w": 10001, "reason": "overclocked"}).json()
+    assert (over["code"], over["params"]["free_kw"]) == ("inventory_over_limit", "5.9")
+    assert browser.post(f"{url}power/", {"power_w": None}).json()["power_w"] == 3500
+
+
 def test_a_place_in_use_is_refused_with_a_list_of_serial_numbers_in_the_readers_language(
     browser: Browser, world: World
 ) -> None:

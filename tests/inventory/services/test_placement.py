@@ -12,7 +12,7 @@ from apps.common.errors import AccessDenied, Conflict
 from apps.common.scope import scope
 from apps.inventory import services
 from apps.inventory.enums import SiteType, UnitState
-from apps.inventory.exceptions import NotAtThisSite, OverLimit, ShelfFull, ShelfNeeded
+from apps.inventory.exceptions import NotAtThisSite, OverLimit, PlaceInUse, ShelfFull, ShelfNeeded
 from apps.inventory.models import Unit, UnitPlacement, UnitStatus
 from apps.inventory.rules.power import kw
 from apps.inventory.selectors.loads import loads_of_sites
@@ -119,6 +119,19 @@ def test_a_full_shelf_takes_no_more_and_a_wider_one_as_many_as_it_holds(world: W
         with pytest.raises(ShelfFull):
             services.place_unit(by=by, unit=world.units[2], shelf=wide)
         assert set(UnitPlacement.objects.filter(shelf=wide).values_list("slot", flat=True)) == {1, 2}
+
+
+def test_a_shelf_gets_smaller_down_to_its_last_taken_slot(world: World, admin: Actor) -> None:
+    wide = make_shelves(make_node(world.site), "1-{1..1}", capacity=4)[0]
+    with scope(admin) as by:
+        for unit in world.units[:2]:
+            services.place_unit(by=by, unit=unit, shelf=wide)
+        smaller = services.change_shelf(by=by, shelf=wide, version=wide.version, capacity=2)
+        services.take_off(by=by, unit=world.units[0])
+        with pytest.raises(PlaceInUse) as refusal:
+            services.change_shelf(by=by, shelf=smaller, version=smaller.version, capacity=1)
+    # The unit that is left stands in the second slot.
+    assert refusal.value.params["serials"] == [world.units[1].serial]
 
 
 def test_a_batch_places_what_fits_and_says_what_does_not(world: World) -> None:
