@@ -90,7 +90,7 @@ class Story:
             if number % 2 == 0:
                 self._picture(act, per_act, day + timedelta(minutes=20))
             if number == 0:
-                self._report(act)
+                self._report(act, day + timedelta(minutes=30))
         return units
 
     def _picture(self, act: IntakeAct, boxes: int, at: datetime) -> None:
@@ -108,12 +108,12 @@ class Story:
                 at=at,
             )
 
-    def _report(self, act: IntakeAct) -> None:
+    def _report(self, act: IntakeAct, at: datetime) -> None:
         """Let the warehouse report a machine that came damaged."""
         line = act.lines.latest("position")
         dent = Discrepancy(ClaimKind.DAMAGED, serial=line.serial, note="Коробка помята, погнут угол корпуса")
         with scope(self.actors[Role.WAREHOUSE]) as by:
-            report_intake_discrepancies(act, by=by, seen=[dent])
+            report_intake_discrepancies(act, by=by, seen=[dent], at=at)
 
     def tell(self, units: list[Unit]) -> None:
         """Let a movement happen each week; the last ones are still under way."""

@@ -22,18 +22,21 @@ from apps.logistics.services.claims import open_claim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from apps.common.actor import Actor
     from apps.logistics.models import Claim
     from apps.logistics.services.claims import Discrepancy
 
 
-def report_intake_discrepancies(act: IntakeAct, *, by: Actor, seen: Sequence[Discrepancy]) -> list[Claim]:
+def report_intake_discrepancies(
+    act: IntakeAct, *, by: Actor, seen: Sequence[Discrepancy], at: datetime | None = None
+) -> list[Claim]:
     """Open a claim for each thing that does not agree with an intake act, and return them; nothing else is held up.
 
     Act and units stay as they are until a claim is resolved. Who registered the act answers for them. What is not on
-    the list is EXTRA. Effects: those of each claim, with its record. Raises AccessDenied, NothingChosen, ActVoided,
-    Invalid (a serial number that the act does not have), NotAnImage.
+    the list is EXTRA. `at` lays history: when it was seen, if not now. Effects: those of each claim, with its record.
+    Raises AccessDenied, NothingChosen, ActVoided, Invalid (a serial number that the act does not have), NotAnImage.
     """
     access.require(by, CLAIM_REPORT, act)
     with transaction.atomic():
@@ -58,6 +61,7 @@ def report_intake_discrepancies(act: IntakeAct, *, by: Actor, seen: Sequence[Dis
                     responsible_id=_answers(by, locked),
                     unit=line.unit if line else known.get(normal_serial(one.serial)),
                     site=locked.site,
+                    at=at,
                 )
             )
     return claims

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.client import MULTIPART_CONTENT
 
 from apps.accounts.models import Notification, User
 from apps.audit.models import AuditRecord
+from apps.common.clock import now
 from apps.common.errors import AccessDenied, Conflict, Invalid
 from apps.common.roles import Role
 from apps.common.scope import SystemJob, scope, system_scope
@@ -175,6 +177,14 @@ def test_what_the_owner_refuses_waits_on_with_a_claim_and_the_others_are_handed_
             with pytest.raises(Invalid):
                 report_return_discrepancies(back, by=by, seen=[wrong])
     assert road.states() == ["returned", "returned", "pending_return"]
+
+
+def test_history_carries_the_moment_that_is_told(road: Road, act: IntakeAct) -> None:
+    then = now() - timedelta(days=300)
+    seen = Discrepancy(ClaimKind.DAMAGED, serial=SERIALS[0], photos=(picture(),))
+    with scope(road.keeper) as by:
+        (claim,) = report_intake_discrepancies(act, by=by, seen=[seen], at=then)
+        assert (Claim.objects.get().created_at, Attachment.objects.get(claim=claim).created_at) == (then, then)
 
 
 def test_a_cancelled_return_has_nothing_to_report(road: Road) -> None:
