@@ -1,4 +1,5 @@
-// Accepting a load: each scan ticks its line; what is on no line is written into the list of extras.
+// Accepting a load, or handing one over: each scan ticks its line. What is on no line is written into the list of
+// extras, or said where there is none.
 (function () {
   "use strict";
   var form = document.querySelector("form[data-receive]");
@@ -6,6 +7,8 @@
   var rows = Array.prototype.slice.call(form.querySelectorAll("[data-serial]"));
   var line = form.querySelector("[data-count]");
   var extras = form.querySelector("[data-extras]");
+  var unknown = form.querySelector("[data-unknown]");
+  var all = form.querySelector("[data-tick-all]");
 
   function count() {
     var done = rows.filter(function (row) { return row.querySelector("[type=checkbox]").checked; });
@@ -18,11 +21,19 @@
     var row = found.row;
     if (!wanted) return;
     if (row) row.querySelector("[type=checkbox]").checked = true;
-    else if (wanted.length > 4 && extras.value.toUpperCase().indexOf(wanted) < 0) extras.value = (extras.value.trim() + "\n" + wanted).trim();
+    else if (extras && wanted.length > 4 && extras.value.toUpperCase().indexOf(wanted) < 0) extras.value = (extras.value.trim() + "\n" + wanted).trim();
+    if (unknown) {
+      unknown.hidden = Boolean(row);
+      unknown.textContent = row ? "" : unknown.dataset.unknown + " " + wanted;
+    }
     if (window.nhScanSignal) window.nhScanSignal(Boolean(row));
     count();
   }
   form.addEventListener("change", count);
+  if (all) all.addEventListener("click", function () {
+    rows.forEach(function (row) { row.querySelector("[type=checkbox]").checked = true; });
+    count();
+  });
   form.addEventListener("nh:scanned", function (event) { mark(event.detail); event.target.value = ""; });
   form.addEventListener("keydown", function (event) {
     if (event.key !== "Enter" || !event.target.hasAttribute("data-scan-field")) return;

@@ -239,10 +239,17 @@ def test_8_the_keeper_hands_over_against_a_signature(visit: Visit, journey: Jour
     journey.needs("return_act")
     keeper = phone(visit, "warehouse")
     at_workplace(keeper, WORKSHOP, "returns")
-    waiting = keeper.page.locator("main section").filter(has_text=journey.return_number)
-    waiting.locator("[name=receiver_name]").fill(COLLECTOR)
-    sign(keeper, waiting.locator("canvas"))
-    keeper.follow(waiting.locator("button.btn-primary[type=submit]"))
+    keeper.follow(keeper.page.locator("main section").filter(has_text=journey.return_number).locator("a.btn-primary"))
+    scanned = keeper.page.locator("#hand-over-scan")
+    for serial in (LOST, *GOING):
+        scanned.fill(serial)
+        scanned.press("Enter")
+        # What is not on the act is said, and ticks nothing.
+        assert keeper.page.locator("[data-unknown]").is_visible() == (serial == LOST)
+    assert keeper.page.locator("[data-count]").inner_text() == f"{len(GOING)} / {len(GOING)}"
+    keeper.page.locator("[name=receiver_name]").fill(COLLECTOR)
+    sign(keeper, keeper.page.locator("canvas"))
+    keeper.follow(keeper.page.locator("#hand-over-form button[type=submit]"))
     assert journey.return_number in toast(keeper)
     keeper.open(f"/logistics/returns/{journey.return_act}/")
     has_signature(keeper, COLLECTOR)

@@ -12,15 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from apps.common import access
-from apps.common.errors import AccessDenied, DomainError
+from apps.common.errors import AccessDenied, DomainError, Invalid
 from apps.common.http import actor_of, guarded
 from apps.logistics.enums import ClaimKind, LineState, MovementStatus
 from apps.logistics.forms.journeys import HandOverForm
 from apps.logistics.models import Movement, ReturnAct, ReturnLine
-from apps.logistics.permissions import MOVEMENT_ACCEPT, RETURN_HAND_OVER
+from apps.logistics.permissions import CLAIM_REPORT, MOVEMENT_ACCEPT, RETURN_HAND_OVER
 from apps.logistics.rules.serial_lists import parse
 from apps.logistics.selectors import (
     movement_lines,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from apps.common.actor import Actor
-    from apps.inventory.models import Site
 
 UNPROCESSABLE = 422
 
@@ -143,39 +142,47 @@ def _key(text: str) -> UUID:
 
 
 @guarded(RETURN_HAND_OVER)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def hand_over(request: HttpRequest, uid: UUID, act_uid: UUID) -> HttpResponse:
-    """Hand the ticked units of one act at one site over to their owner, who signs on the screen."""
+    """Hand the units of one act at one site over to their owner: scan what goes, let them sign, press once."""
     by = actor_of(request)
     site = workplace_at(by, uid)
     act = access.fetch(by, RETURN_HAND_OVER, return_acts(by), uid=act_uid)
-    back = f"{reverse('logistics:workplace', args=[site.uid])}?view=returns"
+    waiting = list(waiting_for_hand_over(by, site).filter(act=act))
+    ticked = set(request.POST.getlist("line"))
+    refusal = ""
+    if request.method == "POST":
+        try:
+            done = _hand_over(request, by, act, [line for line in waiting if str(line.uid) in ticked])
+        except AccessDenied:
+            raise
+        except DomainError as error:
+            request.scope_failed = True  # type: ignore[attr-defined]  # ScopeMiddleware rolls back
+            refusal = error.message
+        else:
+            messages.success(request, done)
+            return HttpResponseRedirect(f"{reverse('logistics:workplace', args=[site.uid])}?view=returns")
+    context = {
+        "act": act,
+        "site": site,
+        "rows": [(line, str(line.uid) in ticked) for line in waiting],
+        "typed": request.POST,
+        "refusal": refusal,
+        "may_report": access.may(by, CLAIM_REPORT, act),
+    }
+    return TemplateResponse(request, "logistics/hand_over.html", context, status=UNPROCESSABLE if refusal else 200)
+
+
+def _hand_over(request: HttpRequest, by: Actor, act: ReturnAct, lines: list[ReturnLine]) -> str:
+    """Call the one service with what was ticked and signed; returns the sentence for the person. Raises Invalid too."""
     form = HandOverForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Say who received the equipment."))
-        return HttpResponseRedirect(back)
-    lines = _lines(by, site, act, request.POST.getlist("line"))
-    try:
-        done = hand_over_units(
-            act,
-            by=by,
-            lines=lines,
-            receiver_name=form.cleaned_data["receiver_name"],
-            signature=drawn(form.cleaned_data["signature"]),
-        )
-    except AccessDenied:
-        raise
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-        request.scope_failed = True  # type: ignore[attr-defined]  # ScopeMiddleware rolls back
-    else:
-        messages.success(
-            request, _("Act %(number)s: %(count)s handed over.") % {"number": done.number, "count": len(lines)}
-        )
-    return HttpResponseRedirect(back)
-
-
-def _lines(by: Actor, site: Site, act: ReturnAct, uids: list[str]) -> list[ReturnLine]:
-    """Return the ticked lines of an act that wait at a site."""
-    wanted = set(uids)
-    return [line for line in waiting_for_hand_over(by, site).filter(act=act) if str(line.uid) in wanted]
+        raise Invalid(_("Say who received the equipment."), field="receiver_name")
+    done = hand_over_units(
+        act,
+        by=by,
+        lines=lines,
+        receiver_name=form.cleaned_data["receiver_name"],
+        signature=drawn(form.cleaned_data["signature"]),
+    )
+    return _("Act %(number)s: %(count)s handed over.") % {"number": done.number, "count": len(lines)}
