@@ -80,6 +80,24 @@ def test_a_reload_without_signal_shows_the_tasks_and_says_so(driver: Person) -> 
     assert driver.page.evaluate("getComputedStyle(document.querySelector('.nh-work-item')).display") != "list-item"
 
 
+def test_what_was_ticked_or_scanned_by_mistake_is_taken_back(driver: Person) -> None:
+    # Before those that fetch: the demonstration has only a few movements that wait for this driver.
+    task = driver.page.locator("[data-task]:has(.ti-package-export)").first.get_attribute("href") or ""
+    driver.open(task)
+    form = driver.page.locator("form[data-verb=pick_up]")
+    first, count = form.locator("[data-tick]").first, form.locator("[data-count]")
+    first.click()
+    expect(count).to_contain_text("1 /")
+    first.click()
+    expect(count).to_contain_text("0 /")
+    form.locator("[data-scan-field]").fill("STRANGER0001")
+    form.locator("[data-scan-field]").press("Enter")
+    expect(count).to_contain_text("+ 1")
+    form.locator("[data-extra-list] button").click()
+    expect(count).not_to_contain_text("+")
+    expect(form.locator("[data-extra-list]")).to_be_hidden()
+
+
 def _pick_up(driver: Person) -> str:
     """Fetch all of the first waiting movement without signal; return the address of its page."""
     task = driver.page.locator("[data-task]:has(.ti-package-export)").first.get_attribute("href") or ""
@@ -134,23 +152,6 @@ def test_nothing_is_lost_when_the_signal_comes_back_midway_or_the_session_is_ove
         driver.page.goto(task)
     assert sent.value.status == 200
     expect(driver.page.locator("[data-handed]")).to_be_visible()
-
-
-def test_what_was_ticked_or_scanned_by_mistake_is_taken_back(driver: Person) -> None:
-    task = driver.page.locator("[data-task]:has(.ti-package-export)").first.get_attribute("href") or ""
-    driver.open(task)
-    form = driver.page.locator("form[data-verb=pick_up]")
-    first, count = form.locator("[data-tick]").first, form.locator("[data-count]")
-    first.click()
-    expect(count).to_contain_text("1 /")
-    first.click()
-    expect(count).to_contain_text("0 /")
-    form.locator("[data-scan-field]").fill("STRANGER0001")
-    form.locator("[data-scan-field]").press("Enter")
-    expect(count).to_contain_text("+ 1")
-    form.locator("[data-extra-list] button").click()
-    expect(count).not_to_contain_text("+")
-    expect(form.locator("[data-extra-list]")).to_be_hidden()
 
 
 def test_a_step_of_somebody_else_is_neither_shown_nor_sent(driver: Person) -> None:
