@@ -14,14 +14,13 @@ from apps.audit.services import record
 from apps.common import access, clock
 from apps.common.errors import Invalid
 from apps.common.events import announce
-from apps.inventory.enums import UnitState
 from apps.inventory.selectors import staff_of_site
 from apps.inventory.services import NewUnit, register_units, withdraw_units
 from apps.logistics import signals
 from apps.logistics.documents import intake_act
-from apps.logistics.enums import ActStatus, Signer, Stage
+from apps.logistics.enums import ActStatus, Outcome, Signer, Stage
 from apps.logistics.exceptions import ActVoided, NothingChosen, TooManyLines
-from apps.logistics.models import Attachment, IntakeAct, IntakeLine
+from apps.logistics.models import Attachment, Claim, IntakeAct, IntakeLine
 from apps.logistics.permissions import INTAKE_PICTURE, INTAKE_REGISTER
 from apps.logistics.rules.serial_lists import MOST_LINES
 from apps.logistics.services import numbers
@@ -234,8 +233,9 @@ def void_intake(*, by: Actor, act: IntakeAct, why: str) -> IntakeAct:
         locked = IntakeAct.objects.select_for_update().get(pk=act.pk)
         if locked.status == ActStatus.VOIDED:
             raise ActVoided(number=locked.number)
-        # A unit that was never brought is expected already: its claim said so.
-        lines = IntakeLine.objects.filter(act=locked).exclude(unit__state=UnitState.EXPECTED)
+        # A unit that this act never brought is expected already: a claim of the act said so.
+        missing = Claim.objects.filter(intake_act=locked, outcome=Outcome.NOT_BROUGHT, unit__isnull=False)
+        lines = IntakeLine.objects.filter(act=locked).exclude(unit_id__in=missing.values("unit_id"))
         unit_ids = list(lines.values_list("unit_id", flat=True))
         withdraw_units(by=by, unit_ids=unit_ids, document=locked.number, why=why.strip())
         locked.status, locked.voided_at, locked.void_reason = ActStatus.VOIDED, clock.now(), why.strip()[:300]

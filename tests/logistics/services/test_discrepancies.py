@@ -15,6 +15,7 @@ from apps.common.clock import now
 from apps.common.errors import AccessDenied, Conflict, Invalid
 from apps.common.roles import Role
 from apps.common.scope import SystemJob, scope, system_scope
+from apps.inventory.exceptions import WrongState
 from apps.inventory.models import Unit
 from apps.logistics.enums import ClaimKind, Outcome
 from apps.logistics.exceptions import ActVoided, NothingChosen, ReturnClosed
@@ -141,6 +142,29 @@ def test_a_unit_that_was_never_brought_is_expected_again_and_the_act_can_still_b
         assert states() == ["stored", "expected", "stored"]
         void_intake(by=by, act=act, why="all of it goes elsewhere")
     assert states() == ["expected"] * 3
+
+
+def test_an_act_whose_unit_went_home_is_not_voided_because_the_unit_is_expected_for_another_reason(
+    road: Road, act: IntakeAct
+) -> None:
+    contract = road.contract()
+    with scope(road.manager) as by:
+        unit = Unit.objects.get(serial=SERIALS[0])
+        back = register_return(by=by, contract=contract, units=[unit])
+    with scope(road.keeper) as by:
+        hand_over_units(back, by=by, lines=list(back.lines.all()), receiver_name="A. Client")
+    with scope(road.manager) as by:
+        again = register_intake(
+            by=by,
+            client=contract.client,
+            contract=contract,
+            site=road.warehouse,
+            entries=[IntakeEntry(SERIALS[0], road.world.model)],
+        )
+        void_intake(by=by, act=again, why="registered by mistake")
+        with pytest.raises(WrongState):
+            void_intake(by=by, act=act, why="registered by mistake")
+    assert states() == ["expected", "stored", "stored"]
 
 
 def test_a_unit_that_was_placed_since_was_brought(road: Road, act: IntakeAct) -> None:
