@@ -24,7 +24,8 @@ IN_APP: Final = "in_app"
 EMAIL: Final = "email"
 TELEGRAM: Final = "telegram"
 
-_DAY_LENGTH: Final = len("2026-03-14")
+# The parameter of a sentence that is a day; it is kept as 2026-03-14.
+_DAY: Final = "day"
 Sender = Callable[[Sequence["Notification"], "OutboxMessage"], None]
 # Of these people of an organisation, the ones that a channel can reach now.
 Reached = Callable[[int, Collection[int]], set[int]]
@@ -110,23 +111,17 @@ def channel(key: str) -> Channel:
 
 
 def sentence_of(key: str, params: dict[str, Any]) -> str:
-    """Return the sentence in the reader's language, days as it writes them; a kind that is no more shows its key."""
+    """Return the sentence in the reader's language; a kind that is no more shows its key.
+
+    The parameter `day` is written as the reader writes days; whatever else looks like one (a number) stays as it is.
+    """
     found = _kinds.get(key)
     if found is None:
         return key
     text = str(found.sentence)
-    return text % {name: _spoken(value) for name, value in params.items()} if params else text
-
-
-def _spoken(value: Any) -> Any:
-    """Return a day as the reader's language writes it; it was kept as 2026-03-14. Anything else stays."""
-    if not (isinstance(value, str) and len(value) == _DAY_LENGTH):
-        return value
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        return value
-    return date_format(day, "SHORT_DATE_FORMAT")
+    if _DAY in params:
+        params = params | {_DAY: date_format(date.fromisoformat(params[_DAY]), "SHORT_DATE_FORMAT")}
+    return text % params if params else text
 
 
 register_channel(Channel(IN_APP, _("Bell"), None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.utils.translation import gettext as _
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 
 # Paging, and the form of the answer.
 _OF_EVERY_LIST: Final = ("cursor", "page_size", "format")
+
+
+@cache
+def _filters_of(view: type[HouseViewSet], model: Any) -> frozenset[str]:
+    """Return the names of a list's filters; django-filter makes their class anew at each call."""
+    filters = DjangoFilterBackend().get_filterset_class(view, model.objects.none())
+    return frozenset(filters.base_filters if filters else ())
 
 
 class HouseViewSet(GenericViewSet[Any]):
@@ -49,8 +57,7 @@ class HouseViewSet(GenericViewSet[Any]):
         A filter that is spelt wrong would otherwise answer everything.
         """
         if self.action == "list":
-            filters = DjangoFilterBackend().get_filterset_class(self, queryset)
-            known = {*self.reads, *(filters.base_filters if filters else ()), *_OF_EVERY_LIST}
+            known = {*self.reads, *_filters_of(type(self), queryset.model), *_OF_EVERY_LIST}
             for name in self.request.query_params:
                 if name not in known:
                     told = _("There is no such parameter; known are: %(known)s.") % {"known": ", ".join(sorted(known))}

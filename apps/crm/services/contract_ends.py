@@ -94,7 +94,7 @@ def _tell(contract: Contract, by: Actor) -> bool:
         user_ids=[contract.manager_id],
         kind=NOTICE,
         by=by,
-        params={"number": contract.number, "client": str(contract.client), "day": ends_on.strftime("%d.%m.%Y")},
+        params={"number": contract.number, "client": str(contract.client), "day": ends_on},
         url=reverse("crm:contract", args=[contract.uid]),
     )
     return True

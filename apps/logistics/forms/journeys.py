@@ -100,7 +100,9 @@ class ReturnForm(forms.Form):
 class HandOverForm(forms.Form):
     """Who receives equipment, with the signature drawn on screen (a data address of a PNG)."""
 
-    receiver_name = forms.CharField(label=_("Who receives"), max_length=160)
+    receiver_name = forms.CharField(
+        label=_("Who receives"), max_length=160, error_messages={"required": _("Say who received the equipment.")}
+    )
     signature = forms.CharField(required=False, widget=forms.HiddenInput, max_length=400_000)
 
 

@@ -177,7 +177,8 @@ def _hand_over(request: HttpRequest, by: Actor, act: ReturnAct, lines: list[Retu
     """Call the one service with what was ticked and signed; returns the sentence for the person. Raises Invalid too."""
     form = HandOverForm(request.POST)
     if not form.is_valid():
-        raise Invalid(_("Say who received the equipment."), field="receiver_name")
+        name, errors = next(iter(form.errors.items()))
+        raise Invalid(" ".join(errors), field=name)
     done = hand_over_units(
         act,
         by=by,

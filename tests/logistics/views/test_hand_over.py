@@ -66,9 +66,16 @@ def test_what_was_ticked_goes_and_the_rest_waits_on(road: Road, act: ReturnAct, 
     assert _states(act) == [ReturnLineState.HANDED_OVER, ReturnLineState.WAITING, ReturnLineState.HANDED_OVER]
 
 
-@pytest.mark.parametrize(("name", "is_ticked"), [("", True), ("Orlov", False), ("x" * 161, True)])
+@pytest.mark.parametrize(
+    ("name", "is_ticked", "why"),
+    [
+        ("", True, "Say who received the equipment."),
+        ("Orlov", False, "Choose at least one"),
+        ("x" * 161, True, "at most 160 characters"),
+    ],
+)
 def test_a_refused_page_comes_back_with_what_was_typed_ticked_and_drawn(
-    road: Road, act: ReturnAct, browser: Browser, name: str, is_ticked: bool
+    road: Road, act: ReturnAct, browser: Browser, name: str, is_ticked: bool, why: str
 ) -> None:
     with system_scope(SystemJob.MAINTENANCE):
         uid = ReturnLine.objects.filter(act=act).values_list("uid", flat=True)[0]
@@ -78,5 +85,6 @@ def test_a_refused_page_comes_back_with_what_was_typed_ticked_and_drawn(
     page = answer.content.decode()
 
     assert answer.status_code == UNPROCESSABLE
+    assert why in page
     assert (f'value="{name}"' in page, " checked" in page, drawn in page) == (True, is_ticked, True)
     assert set(_states(act)) == {ReturnLineState.WAITING}
