@@ -57,7 +57,8 @@ class HouseViewSet(GenericViewSet[Any]):
         A filter that is spelt wrong would otherwise answer everything.
         """
         if self.action == "list":
-            known = {*self.reads, *_filters_of(type(self), queryset.model), *_OF_EVERY_LIST}
+            filters = _filters_of(type(self), queryset.model)  # type: ignore[arg-type]  # a class can be hashed
+            known = {*self.reads, *filters, *_OF_EVERY_LIST}
             for name in self.request.query_params:
                 if name not in known:
                     told = _("There is no such parameter; known are: %(known)s.") % {"known": ", ".join(sorted(known))}

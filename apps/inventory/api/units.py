@@ -19,6 +19,7 @@ from apps.common.pages.downloads import attachment
 from apps.common.search import MAX_CODE
 from apps.inventory import services
 from apps.inventory.api import serializers as shapes
+from apps.inventory.api import unit_bodies as bodies
 from apps.inventory.api.bulk import BulkResultSerializer, BulkSerializer, work
 from apps.inventory.api.instants import instant
 from apps.inventory.documents import labels
@@ -192,29 +193,29 @@ class UnitViewSet(TypedViewSet):
         )
         return self._shown(unit)
 
-    @extend_schema(request=shapes.UnitChangeSerializer, responses=shapes.UnitSerializer)
+    @extend_schema(request=bodies.UnitChangeSerializer, responses=shapes.UnitSerializer)
     def partial_update(self, request: Request, uid: str) -> Response:
         """Change what describes the unit; `version` is needed."""
         row = self.get_object()
-        values = self.typed(request, shapes.UnitChangeSerializer, partial=True)
+        values = self.typed(request, bodies.UnitChangeSerializer, partial=True)
         version = self.typed(request, shapes.VersionSerializer)["version"]
         return self._shown(services.change_unit(by=self.actor, unit=row, version=version, **values))
 
-    @extend_schema(request=shapes.SerialSerializer, responses=shapes.UnitSerializer)
+    @extend_schema(request=bodies.SerialSerializer, responses=shapes.UnitSerializer)
     @action(detail=True, methods=["post"])
     def serial(self, request: Request, uid: str) -> Response:
         """Give the unit another serial number; the earlier one stays in its history."""
         row = self.get_object()
         return self._shown(
-            services.change_serial(by=self.actor, unit=row, **self.typed(request, shapes.SerialSerializer))
+            services.change_serial(by=self.actor, unit=row, **self.typed(request, bodies.SerialSerializer))
         )
 
-    @extend_schema(request=shapes.OwnPowerSerializer, responses=shapes.UnitSerializer)
+    @extend_schema(request=bodies.OwnPowerSerializer, responses=shapes.UnitSerializer)
     @action(detail=True, methods=["post"])
     def power(self, request: Request, uid: str) -> Response:
         """Give the unit its own power, or its model's again; limits count it at once."""
         row = self.get_object()
-        values = self.typed(request, shapes.OwnPowerSerializer)
+        values = self.typed(request, bodies.OwnPowerSerializer)
         return self._shown(services.override_power(by=self.actor, unit=row, **values))
 
     @extend_schema(request=shapes.NetworkSerializer, responses=shapes.UnitSerializer)

@@ -22,23 +22,21 @@ from apps.common.http import actor_of, guarded
 from apps.common.pages import ChoiceFilter, Column, DateRangeFilter, EmptyState, HeaderAction, Kind, ListPage
 from apps.common.pages.address import COLUMNS
 from apps.common.pages.forms import UNPROCESSABLE, form_page, refused
-from apps.common.pictures import MOST_BYTES
 from apps.crm.models import Client, Contract
 from apps.crm.permissions import CLIENT_VIEW, CONTRACT_VIEW
 from apps.inventory.enums import UnitState
 from apps.inventory.models import EquipmentModel
 from apps.inventory.permissions import LABEL_PRINT
 from apps.inventory.selectors import equipment_models, sites
-from apps.logistics.enums import ActStatus, Signer
-from apps.logistics.forms.intake import MOST_GROUPS, GroupForm, IntakeForm, PicturesForm, VoidForm, groups_in
+from apps.logistics.enums import ActStatus
+from apps.logistics.forms.intake import MOST_GROUPS, GroupForm, IntakeForm, VoidForm, groups_in
 from apps.logistics.models import IntakeAct, IntakeLine
 from apps.logistics.permissions import CLAIM_REPORT, CLAIM_VIEW, INTAKE_PICTURE, INTAKE_REGISTER, INTAKE_VIEW
 from apps.logistics.selectors import CheckedEntry, act_lines, attachments, check_serials, claims, intake_acts
 from apps.logistics.selectors.pictures import of_units
-from apps.logistics.services import IntakeEntry, Signed, add_intake_pictures, register_intake, void_intake
+from apps.logistics.services import IntakeEntry, register_intake, void_intake
 from apps.logistics.views.act_units import FIRST, STATUS_NOW, UnitsPage
 from apps.logistics.views.papers import languages
-from apps.logistics.views.receiving import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -350,40 +348,6 @@ def _pictures_address(act: IntakeAct) -> str:
 def _may_picture(actor: Actor, act: IntakeAct) -> bool:
     """Whether a person may add photos and signatures to an act as it stands."""
     return act.status == ActStatus.REGISTERED and access.may(actor, INTAKE_PICTURE, act)
-
-
-@guarded(INTAKE_PICTURE)
-@require_http_methods(["GET", "POST"])
-def intake_pictures(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Add photos of what came in and the signatures of both sides, drawn on the screen."""
-    by = actor_of(request)
-    act = access.fetch(by, INTAKE_PICTURE, intake_acts(by), uid=uid)
-
-    def run(data: dict[str, Any]) -> tuple[str, str]:
-        signed = [
-            Signed(Signer.GIVER, data["giver_name"], drawn(data["giver_signature"])),
-            Signed(
-                Signer.RECEIVER, data["receiver_name"] or people.name_of(by.label), drawn(data["receiver_signature"])
-            ),
-        ]
-        made = add_intake_pictures(
-            act,
-            by=by,
-            photos=[file.read(MOST_BYTES + 1) for file in request.FILES.getlist("photos")],
-            note=data["note"],
-            signatures=[one for one in signed if one.drawn],
-        )
-        return f"{address(act)}#pictures", _("Photos and signatures kept: %(count)d") % {"count": len(made)}
-
-    return form_page(
-        request,
-        PicturesForm(request.POST or None),
-        title=_("Photos and signatures"),
-        pretitle=act.number,
-        run=run,
-        template="logistics/intake_pictures.html",
-        cancel_url=address(act),
-    )
 
 
 @guarded(INTAKE_REGISTER)

@@ -178,7 +178,7 @@ def _hand_over(request: HttpRequest, by: Actor, act: ReturnAct, lines: list[Retu
     form = HandOverForm(request.POST)
     if not form.is_valid():
         name, errors = next(iter(form.errors.items()))
-        raise Invalid(" ".join(errors), field=name)
+        raise Invalid(" ".join(str(one) for one in errors), field=name)
     done = hand_over_units(
         act,
         by=by,
